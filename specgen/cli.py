@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -164,8 +165,7 @@ def main(
     Several APIs are handed to an `executor`, where one is given, instead of processes of
     this machine (docs/guides/many-apis.md).
     """
-    for stream in (sys.stdout, sys.stderr):
-        _never_fail(stream)
+    sys.stdout, sys.stderr = map(_never_failing, (sys.stdout, sys.stderr))
     with uncollected():
         options = parse(sys.argv[1:] if arguments is None else arguments)
         from specgen.commands.run import Exit, Run
@@ -175,18 +175,22 @@ def main(
     try:
         code = run.finish(_run(run))
         sys.stdout.flush()
+        sys.stderr.flush()
         return code
     except BrokenPipeError:
-        # The reader has seen enough; Python must not complain again when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough.
+        _discard(sys.stdout)
+        _discard(sys.stderr)
         return Exit.DONE
+    except OSError as error:
+        return _untold(run, error)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
 
 
 def _run(run: Run) -> int:
-    from specgen.commands.run import require_room_for_report
+    from specgen.commands.run import Exit, has_room_for_report
     from specgen.findings.diagnostics import DiagnosticCode, Location
     from specgen.workspace.config import ConfigurationError
     from specgen.workspace.journal import JournalError
@@ -194,7 +198,8 @@ def _run(run: Run) -> int:
 
     command = run.options.command
     try:
-        require_room_for_report(run)
+        if not has_room_for_report(run):
+            return Exit.CONFLICT
         with uncollected():
             module = import_module(f"specgen.commands.{COMMANDS[command][0]}")
         function = f"{command}_" if iskeyword(command) else command
@@ -233,8 +238,34 @@ def _run(run: Run) -> int:
     return USAGE
 
 
-def _never_fail(stream: TextIO) -> None:
-    """Text that the terminal can't show is escaped instead of raising."""
+def _untold(run: Run, error: OSError) -> int:
+    """Says, if it can, that what was found has no place on standard output."""
+    from specgen.findings.diagnostics import DiagnosticCode, Location
+
+    code = DiagnosticCode.UNWRITABLE
+    is_told = any(own.code is code and not own.location.file for own in run.diagnostics)
+    _discard(sys.stdout)
+    run.console.format = "text"
+    try:
+        if not is_told:
+            run.problem(code, Location(file=""), reason=error.strerror or str(error))
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
+    return USAGE
+
+
+def _discard(stream: TextIO) -> None:
+    """What is still to be written to a stream goes nowhere: Python must not fail as it exits."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _never_failing(stream: TextIO | None) -> TextIO:
+    """The stream, which escapes what the terminal can't show; one that is closed takes all."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
+    return stream

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from specgen.commands.annotations import Difference, of_differences
 from specgen.commands.generate import refuse, resumed
 from specgen.commands.run import Exit, Run, configured, shown
 from specgen.fetch.documents import Fetched, from_program, from_url
@@ -30,6 +32,11 @@ from specgen.workspace.ownership import Tree, content_hash, plan, present
 from specgen.workspace.records.pulled import Pulled
 from specgen.workspace.writing import apply
 
+_TOP_KEY = re.compile(
+    r"""(?m)^(?:openapi|swagger|["'](?:openapi|swagger)["']) *: *\S"""
+)
+"""The key that a document in YAML has at the beginning of a line, and none in JSON."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pull:
@@ -47,6 +54,7 @@ class _Pull:
                 path: content_hash(text.encode())
                 for path, text in self.fetched.texts.items()
             },
+            url=self.fetched.url,
             etag=self.fetched.validators.etag,
             modified=self.fetched.validators.modified,
         )
@@ -86,6 +94,9 @@ def pull(run: Run) -> int:
                     pulls.append(done)
                 else:
                     worst = max(worst, Exit.REFUSED)
+        agreeing = [done for done in pulls if _agrees(done, pulls, run)]
+        if len(agreeing) < len(pulls):
+            pulls, worst = agreeing, Exit.REFUSED
         if run.options.check:
             return max(worst, _compared(pulls, work.home, run))
         return max(worst, _written(pulls, lock, work, run))
@@ -115,12 +126,9 @@ def _fetched(target: Target, lock: Lock, home: Path, web: Web, run: Run) -> _Pul
     origin = target.origin
     assert origin is not None
     if isinstance(origin, UrlOrigin):
-        # A server speaks of one file; of several others may have changed.
-        unchanged = len(before.files) == 1 and all(
-            present(home, path)[0] == digest for path, digest in before.files.items()
-        )
         validators = Validators(etag=before.etag, modified=before.modified)
-        fetched = from_url(origin, web, validators if unchanged else None)
+        is_there = _is_there(origin, before, home) and not run.options.force
+        fetched = from_url(origin, web, validators if is_there else None)
     elif isinstance(origin, PagesOrigin):
         from specgen.fetch.sites import from_site
 
@@ -133,8 +141,27 @@ def _fetched(target: Target, lock: Lock, home: Path, web: Web, run: Run) -> _Pul
     return _Pull(target=target, before=before, fetched=fetched)
 
 
+def _is_there(origin: UrlOrigin, before: Pulled, home: Path) -> bool:
+    """Whether the file is the one that the server spoke of.
+
+    It speaks of one file, at one URL; of several others may have changed.
+    """
+    return before.url == origin.url and before.files == {
+        origin.to: present(home, origin.to)[0]
+    }
+
+
 def _accepted(target: Target, fetched: Fetched, run: Run) -> bool:
     """Whether the files hold a document; whatever else was sent is not written."""
+    if _is_yaml_for_json(target, fetched):
+        as_yaml = Path(target.sources[0]).with_suffix(".yaml").as_posix()
+        run.problem(
+            DiagnosticCode.NOT_FETCHED,
+            Location(file=target.sources[0]),
+            f'write source = {{ …, to = "{as_yaml}" }}',
+            reason="what is served is YAML, and the file is one of JSON",
+        )
+        return False
     sink = Sink(target.allow)
     with tempfile.TemporaryDirectory() as folder:
         for path, text in fetched.texts.items():
@@ -152,9 +179,42 @@ def _accepted(target: Target, fetched: Fetched, run: Run) -> bool:
     return bundle is not None and not sink.refused
 
 
+def _agrees(done: _Pull, pulls: list[_Pull], run: Run) -> bool:
+    """Whether none of the files, also of those that documents refer to, is another elsewhere."""
+    mine = done.after().files
+    for other in pulls:
+        theirs = other.after().files
+        for path in sorted(mine.keys() & theirs.keys()):
+            if mine[path] != theirs[path]:
+                run.problem(
+                    DiagnosticCode.NOT_FETCHED,
+                    Location(file=done.target.sources[0]),
+                    "pull one of them into a folder of its own, with `to`",
+                    reason=f"{path} is another file for {other.target.name}",
+                )
+                return False
+    return True
+
+
+def _is_yaml_for_json(target: Target, fetched: Fetched) -> bool:
+    """Whether a document in YAML would be kept as JSON, which a URL without suffix is taken for."""
+    path = target.sources[0]
+    return path.lower().endswith(".json") and bool(
+        _TOP_KEY.search(fetched.texts.get(path, ""))
+    )
+
+
 def _written(pulls: list[_Pull], lock: Lock, work: Project, run: Run) -> int:
+    names = {target.name for target in work.targets if target.origin}
+    others = names - {done.target.name for done in pulls}
+    kept = {
+        path
+        for name, entry in lock.pulled.items()
+        if name in others
+        for path in entry.files
+    }
     trees = {
-        done.target.name or "": _tree(done, work.home, run.options.force)
+        done.target.name or "": _tree(done, done.fetched, kept, work.home)
         for done in pulls
         if done.fetched is not None
     }
@@ -162,7 +222,6 @@ def _written(pulls: list[_Pull], lock: Lock, work: Project, run: Run) -> int:
     if made.conflicts:
         refuse(made, run)
         return Exit.CONFLICT
-    names = {target.name for target in work.targets if target.origin}
     pulled = {name: entry for name, entry in lock.pulled.items() if name in names}
     pulled |= {done.target.name or "": done.after() for done in pulls}
     after = replace(lock, pulled=pulled)
@@ -179,42 +238,49 @@ def _written(pulls: list[_Pull], lock: Lock, work: Project, run: Run) -> int:
     return Exit.DONE
 
 
-def _tree(done: _Pull, home: Path, force: bool) -> Tree:
-    assert done.fetched is not None
-    owned = dict(done.before.files)
-    if force:
-        # What stood there before the first pull may be replaced on demand, too.
-        for path in done.fetched.texts:
-            owned.setdefault(path, present(home, path)[0] or "")
+def _tree(done: _Pull, fetched: Fetched, kept: Collection[str], home: Path) -> Tree:
+    """The files of an API; those that it needs no more and that are `kept` for others stay."""
     return Tree(
-        folder=Path(os.path.abspath(home)), wanted=done.fetched.texts, owned=owned
+        folder=Path(os.path.abspath(home)),
+        wanted=fetched.texts,
+        owned={
+            path: digest
+            for path, digest in done.before.files.items()
+            if path in fetched.texts or path not in kept
+        },
+        shared=(),
     )
 
 
 def _compared(pulls: list[_Pull], home: Path, run: Run) -> int:
     """Tells of every file that differs from what was fetched."""
-    exit = Exit.DONE
+    differences: list[Difference] = []
     for done in pulls:
-        wanted: Mapping[str, str] = done.after().files
-        for path in sorted(wanted.keys() | done.before.files.keys()):
-            there = present(home, path)[0]
-            if there == wanted.get(path):
-                continue
-            exit = Exit.DRIFT
-            state = "differs from" if there and path in wanted else "is not"
-            if path not in wanted:
-                state = "is no longer"
-            _tell_difference(shown(home / path), f"{state} what is served", run)
-        if exit is Exit.DONE:
+        own = list(_differences(done, home))
+        if not own:
             run.console.say(f"{done.target.name}: as it is served")
-    if exit is not Exit.DONE:
-        run.console.result("`specgen pull` fetches it")
-    return exit
-
-
-def _tell_difference(file: str, reason: str, run: Run) -> None:
-    line = f"{file} {reason}"
+        differences += own
+    run.extra["drift"] = [asdict(difference) for difference in differences]
+    told: Iterator[str] = (
+        f"{each.file} {', '.join(each.reasons)}" for each in differences
+    )
     if run.console.format == "github":
-        place = Location(file=file)
-        line = run.console.annotation("error", "out of date", place, line)
-    run.console.result(line)
+        told = of_differences(differences, run.console)
+    for line in told:
+        run.console.result(line)
+    if differences:
+        run.console.result("`specgen pull` fetches it")
+    return Exit.DRIFT if differences else Exit.DONE
+
+
+def _differences(done: _Pull, home: Path) -> Iterator[Difference]:
+    wanted: Mapping[str, str] = done.after().files
+    for path in sorted(wanted.keys() | done.before.files.keys()):
+        there = present(home, path)[0]
+        if there == wanted.get(path):
+            continue
+        state = "differs from" if there and path in wanted else "is not"
+        if path not in wanted:
+            state = "is no longer"
+        reason = f"{state} what is served"
+        yield Difference(file=shown(home / path), reasons=(reason,))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from specgen.findings.console import Console
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Severity
 from specgen.findings.paths import relative
-from specgen.findings.report import plain, report, save
+from specgen.findings.report import is_report, plain, report, save
 from specgen.workspace.config import (
     BOTH,
     ConfigurationError,
@@ -155,15 +155,29 @@ class Run:
         return code
 
 
-def require_room_for_report(run: Run) -> None:
-    """Raises OSError where the report has no place, before anything else is written."""
+def has_room_for_report(run: Run) -> bool:
+    """Whether the report's file is not somebody else's, of which a finding tells.
+
+    Asked before anything else is written. Raises OSError where the report has no place.
+    """
     if run.options.report is None:
-        return
+        return True
+    path = Path(run.options.report)
     try:
-        require_room(Path(run.options.report))
+        require_room(path)
+        if not path.is_file() or is_report(path):
+            return True
     except OSError:
         run.options = replace(run.options, report=None)
         raise
+    run.options = replace(run.options, report=None)
+    run.problem(
+        DiagnosticCode.FOREIGN_FILE,
+        Location(file=shown(path)),
+        "name another file for the report, or move this one away",
+        reason="it is no report of specgen",
+    )
+    return False
 
 
 def require_room(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
@@ -20,14 +21,21 @@ FILES: Final = 2000
 """Most files of one API."""
 
 _VARIABLE: Final = re.compile(r"\$\{(\w+)\}")
+_HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""A token of HTTP (RFC 9110, section 5.6.2)."""
+_HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e]*")
 
 
 @frozen
 class Fetched:
-    """Texts by path, relative to the configuration; the first is that of the API itself."""
+    """Texts by path, relative to the configuration; the first is that of the API itself.
+
+    `validators` are of what is at `url`, if it is one file.
+    """
 
     texts: Mapping[str, str]
-    validators: Validators
+    url: str = ""
+    validators: Validators = field(default_factory=Validators)
 
 
 def from_program(source: AppOrigin | CommandOrigin, home: Path) -> Fetched:
@@ -37,7 +45,7 @@ def from_program(source: AppOrigin | CommandOrigin, home: Path) -> Fetched:
     else:
         content, shown = command_document(source.command, home), source.command[0]
     text = normal_text(content, shown)
-    return Fetched(texts={source.to: text}, validators=Validators())
+    return Fetched(texts={source.to: text})
 
 
 def from_url(
@@ -67,7 +75,7 @@ def from_url(
                 pending.append((part.url, reference.path))
             texts[path] = rewritten(texts[path], reference, path)
     require_room(source.url, texts)
-    return Fetched(texts=texts, validators=page.validators)
+    return Fetched(texts=texts, url=source.url, validators=page.validators)
 
 
 def _part(reference: Reference, headers: Mapping[str, str], web: Web) -> Page | None:
@@ -91,7 +99,11 @@ def require_room(source: str, texts: Mapping[str, str]) -> None:
 
 
 def expanded(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers with the variables that they name. Raises FetchError for one that is not set."""
+    """Headers with the variables that they name, without white space around values.
+
+    Raises FetchError for a variable that is not set, and for what is no header; a message never
+    has a header's value, which is a secret as a rule.
+    """
 
     def value(match: re.Match[str]) -> str:
         stated = os.environ.get(match[1])
@@ -100,6 +112,16 @@ def expanded(headers: Mapping[str, str]) -> dict[str, str]:
                 f"the environment has no {match[1]}, which `headers` names",
                 f"export {match[1]}=…",
             )
-        return stated
+        # A file that a variable is set from ends with a line break.
+        return stated.strip()
 
-    return {name: _VARIABLE.sub(value, text) for name, text in headers.items()}
+    sent = {name: _VARIABLE.sub(value, text).strip() for name, text in headers.items()}
+    for name, text in sent.items():
+        if not _HEADER_NAME.fullmatch(name):
+            raise FetchError(f"{name!r} is no name of a header")
+        if not _HEADER_VALUE.fullmatch(text):
+            raise FetchError(
+                f"the value of the header {name} is none that HTTP can send",
+                "it must be one line of ASCII text",
+            )
+    return sent

@@ -17,9 +17,18 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from specgen.fetch.addresses import checked, is_public, origin
 from specgen.fetch.errors import FetchError
 from specgen.frozen import frozen
+from specgen.workspace.records.pulled_paths import is_pulled
 
-_REFERENCE: Final = re.compile(r"""(["']?\$ref["']?\s*:\s*["']?)([^"'\s,}#]+)""")
-_SUFFIXES: Final = (".json", ".yaml", ".yml", ".md")
+_WORD: Final = r"""[^"'\s,}#]+"""
+_REFERENCE: Final = re.compile(
+    r"""(["']?\$ref["']?\s*:\s*["']?)"""
+    r"""((?<=")[^"#\n]+(?=["#])|(?<=')[^'#\n]+(?=['#])|(?<!["'])"""
+    rf"""{_WORD}(?:(?: +{_WORD})* +{_WORD}\.(?:json|ya?ml)(?=\s*(?:[,}}#\n]|\Z)))?)"""
+)
+"""What leads to the address of a reference, and the address, in which blanks may be.
+
+Without quotes they may where it ends the line as a file: the rest is prose about references.
+"""
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST: Final = 100
 """Characters of a part of a file's name."""
@@ -51,12 +60,17 @@ class References:
         """The references of a file to others, each once."""
         for written in dict.fromkeys(own for _, own in _REFERENCE.findall(text)):
             try:
-                target = urldefrag(urljoin(url, written.replace("\\/", "/"))).url
+                address = written.strip().replace("\\/", "/")
+                target = urldefrag(urljoin(url, address.replace(" ", "%20"))).url
                 checked(target)
             except (ValueError, FetchError):
                 continue
-            beside = self._beside(written, path)
-            if beside is not None and origin(target) == origin(url):
+            beside = self._beside(address, path)
+            if (
+                beside is not None
+                and origin(target) == origin(url)
+                and self._is_for(beside, target)
+            ):
                 kept = str(beside)
             elif _may_lead(url, target):
                 kept = self._paths.get(target) or self._elsewhere(target)
@@ -70,13 +84,20 @@ class References:
                 is_foreign=origin(target) != origin(self._url),
             )
 
-    def _beside(self, written: str, path: str) -> PurePosixPath | None:
+    def _is_for(self, path: PurePosixPath, target: str) -> bool:
+        """Whether no other URL's file is at a path."""
+        return all(
+            kept != str(path) or unquote(url) == unquote(target)
+            for url, kept in self._paths.items()
+        )
+
+    def _beside(self, address: str, path: str) -> PurePosixPath | None:
         """The file that a relative reference means; None where it leaves the folder."""
-        if urlsplit(written).scheme or written.startswith(("/", "\\/")):
+        if urlsplit(address).scheme or address.startswith("/"):
             return None
         above = PurePosixPath(path).parent
-        parts = PurePosixPath(os.path.normpath(above / unquote(written)))
-        if parts.suffix not in _SUFFIXES or not parts.is_relative_to(self._folder):
+        parts = PurePosixPath(os.path.normpath(above / unquote(address)))
+        if not is_pulled(str(parts)) or not parts.is_relative_to(self._folder):
             return None
         return parts
 
@@ -88,7 +109,7 @@ class References:
             steps[-1] = f"{parts.query}-{steps[-1]}"
         named = [_NO_NAME.sub("-", step).strip(".-")[:_LONGEST] for step in steps]
         path = self._others.joinpath(*filter(None, named))
-        if path.suffix not in _SUFFIXES:
+        if not is_pulled(str(path)):
             path = path.with_name(f"{path.name}.yaml")
         base, number = path, 1
         while str(path).casefold() in {

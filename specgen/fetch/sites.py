@@ -18,7 +18,7 @@ from specgen.fetch.addresses import origin
 from specgen.fetch.documents import FILES, Fetched, expanded, require_room
 from specgen.fetch.errors import FetchError
 from specgen.fetch.normal import normal_text
-from specgen.fetch.web import Gone, Validators, Web
+from specgen.fetch.web import Gone, Web
 from specgen.load.text.fences import fences
 from specgen.workspace.origins import PagesOrigin
 
@@ -87,7 +87,7 @@ def _fetched(source: PagesOrigin, files: Iterable[tuple[str, str]]) -> Fetched:
             name = f"{source.to}/{stem}-{number}{suffix}"
         texts[name] = text
     require_room(source.url, texts)
-    return Fetched(texts=texts, validators=Validators())
+    return Fetched(texts=texts)
 
 
 def _links(index: str, base: str, source: PagesOrigin) -> Iterator[str]:

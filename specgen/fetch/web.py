@@ -134,10 +134,16 @@ class Web:
                     if here != first and was_public:
                         _refuse_private_peer(answer, here)
                     if answer.status_code not in _REDIRECTS:
+                        if answer.status_code == 304 and conditions:
+                            return None
                         return _read(answer, here, end, self._seconds)
                     there = urljoin(here, answer.headers.get("location", ""))
             except httpx2.InvalidURL as error:
                 raise FetchError(f"{here!r} is no URL: {error}") from error
+            except httpx2.LocalProtocolError:
+                # Its words, and those of its causes, repeat headers, which hold secrets.
+                reason = "the request is none of HTTP"
+                raise FetchError(f"{here} can't be fetched: {reason}") from None
             except httpx2.HTTPError as error:
                 reason = str(error) or type(error).__name__
                 raise FetchError(f"{here} can't be fetched: {reason}") from error
@@ -160,10 +166,8 @@ class _Busy(FetchError):
         self.seconds = seconds
 
 
-def _read(answer: httpx2.Response, url: str, end: float, seconds: float) -> Page | None:
+def _read(answer: httpx2.Response, url: str, end: float, seconds: float) -> Page:
     status = answer.status_code
-    if status == 304:
-        return None
     if status in _AGAIN:
         stated = answer.headers.get("retry-after", "")
         wait = float(stated) if stated.isascii() and stated.isdecimal() else 1.0

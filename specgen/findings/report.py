@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from specgen import __version__, saving
 from specgen.findings.diagnostics import Diagnostic
+
+_BEGINNING = re.compile(
+    rb"""\s*\{\s*"specgen"\s*:\s*"[^"]*"\s*,\s*"targets"\s*:\s*\["""
+)
+"""How a report begins, and no other file that specgen writes."""
 
 NO_FILES = {"written": 0, "unchanged": 0, "removed": 0}
 
@@ -51,6 +57,13 @@ def plain(diagnostic: Diagnostic) -> dict[str, object]:
         "column": diagnostic.location.column,
         "pointer": diagnostic.location.pointer,
     }
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a report that specgen wrote, or empty. Raises OSError."""
+    with path.open("rb") as file:
+        beginning = file.read(1024)
+    return not beginning or _BEGINNING.match(beginning) is not None
 
 
 def save(path: Path, content: Mapping[str, object]) -> None:

@@ -104,6 +104,7 @@ def read_text(path: Path, shown: str, sink: Sink) -> Document | None:
 
 def _read(path: Path, shown: str, sink: Sink) -> _File | None:
     try:
+        _require_text(shown)
         content = _bytes(path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -132,6 +133,14 @@ def _read(path: Path, shown: str, sink: Sink) -> _File | None:
         sink.report(DiagnosticCode.NOT_TEXT, where, reason=reason)
         return None
     return _File(shown, path, text, hashlib.sha256(content).hexdigest())
+
+
+def _require_text(name: str) -> None:
+    """Raises ValueError for a name that no lock and no generated code can hold."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise ValueError("its name is not UTF-8 text") from None
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -18,6 +18,7 @@ from specgen.workspace.config import (
     Project,
     Target,
 )
+from specgen.workspace.origins import check_places
 from specgen.workspace.publishing.places import misplaced
 from specgen.workspace.runtimes.settings import check_sharing
 from specgen.workspace.tables.api_table import api_target
@@ -86,6 +87,9 @@ def parse(text: str, path: Path, codes: Collection[str]) -> Project:
     mistakes = FileMistakes(text, shown, prefix)
     targets = tuple(_targets(table, path.parent, codes, mistakes))
     _distinct_packages(targets, mistakes)
+    check_places(
+        {own.name or "": own.origin for own in targets if own.origin}, mistakes.note
+    )
     check_sharing(targets, mistakes.note)
     misplaced(targets, path, mistakes.note)
     if mistakes.problems:

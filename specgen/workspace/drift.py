@@ -102,6 +102,7 @@ def listings(target: Target, home: Path) -> dict[str, str]:
         else:
             continue
         names = sorted(relative(file, home) for file in files)
-        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()
+        listed = "\n".join(names).encode(errors="surrogateescape")
+        digest = hashlib.sha256(listed).hexdigest()
         digests[relative(path, home)] = digest
     return digests

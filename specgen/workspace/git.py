@@ -31,7 +31,7 @@ class Repository:
         root = self._run("rev-parse", "--show-toplevel")
         if root is None:
             raise GitError(f"no git repository: {folder}", "name OLD and NEW instead")
-        self.root = Path(os.path.realpath(root.decode("utf-8").rstrip("\n")))
+        self.root = Path(os.path.realpath(os.fsdecode(root).rstrip("\n")))
 
     def commit(self, revision: str) -> str:
         """The commit of a revision. Raises GitError where there is none."""
@@ -51,7 +51,7 @@ class Repository:
             raise GitError("git has no commit yet to compare with", help)
         head = self._run("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
         own = self._run("config", "init.defaultBranch")
-        stated = (name.decode("utf-8").strip() for name in (head, own) if name)
+        stated = (os.fsdecode(name).strip() for name in (head, own) if name)
         apart = ""
         for branch in (*stated, *_BRANCHES):
             base = self._run("merge-base", "HEAD", branch)

@@ -17,7 +17,13 @@ from typing import NamedTuple
 from specgen.json_value import JsonValue
 from specgen.workspace import lock as lockfile
 from specgen.workspace.lock import Lock, LockError
-from specgen.workspace.ownership import kind_of, own_hash, present, standing
+from specgen.workspace.ownership import (
+    content_hash,
+    kind_of,
+    own_hash,
+    present,
+    standing,
+)
 from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.publishing.marks import MARKS, with_part
 from specgen.workspace.reach import Reach
@@ -119,16 +125,25 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
     else:
         next_lock, ends = present_lock, []
     before, after = _hashes(present_lock, reach), _hashes(next_lock, reach)
+    whole = _pulled(present_lock, reach)
     for number, step in enumerate(steps, 1):
         key = os.path.normpath(f"{home}/{step.folder}"), step.path
-        if step.draft is None and (key not in before or step.path in FILES):
+        if step.draft is None and key not in (
+            before if step.path not in FILES else whole
+        ):
             raise ValueError(f"step {number} deletes what is not in the lock")
         if step.draft is not None and key not in after:
             raise ValueError(f"step {number} writes what is not in the lock")
         if step.draft is not None:
             _check_draft(step, after[key], Path(key[0]), reach, number)
     ours = [
-        _is_ours(step, Path(os.path.normpath(f"{home}/{step.folder}")), before, reach)
+        _is_ours(
+            step,
+            Path(os.path.normpath(f"{home}/{step.folder}")),
+            before,
+            whole,
+            reach,
+        )
         for step in steps
     ]
     return Begun([*steps, *ends], [*ours, *(True for _ in ends)])
@@ -138,13 +153,17 @@ def _is_ours(
     step: Step,
     folder: Path,
     before: Mapping[tuple[str, str], set[str]],
+    whole: Mapping[tuple[str, str], set[str]],
     reach: Reach,
 ) -> bool:
     """Whether what a step replaces or deletes was specgen's; of a file with marks, all that it
     changes."""
-    hashes = before.get((os.fspath(folder), step.path), set())
+    key = os.fspath(folder), step.path
+    hashes = before.get(key, set())
     if step.path not in MARKS or step.draft is None:
         return step.before in hashes
+    if step.before in whole.get(key, ()):
+        return True
     draft = reach.home / step.draft
     if standing(folder, step.path)[0] not in hashes or not draft.is_file():
         return False
@@ -160,6 +179,14 @@ def _hashes(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
         if folder is not None:
             for path, digest in reach.files(folder, files).items():
                 hashes.setdefault((os.fspath(folder), path), set()).add(digest)
+    for key, digests in _pulled(lock, reach).items():
+        hashes.setdefault(key, set()).update(digests)
+    return hashes
+
+
+def _pulled(lock: Lock, reach: Reach) -> Mapping[tuple[str, str], set[str]]:
+    """The hashes of files that were pulled: they are specgen's as a whole, without marks."""
+    hashes: dict[tuple[str, str], set[str]] = {}
     home = os.path.abspath(reach.home)
     for pulled in lock.pulled.values():
         for path, digest in pulled.files.items():
@@ -183,5 +210,7 @@ def _check_draft(
     kind = kind_of(os.fspath(draft))
     if not kind:
         return
-    if kind != "file" or own_hash(step.path, regular_bytes(draft)) not in hashes:
+    content = regular_bytes(draft) if kind == "file" else b""
+    found = {own_hash(step.path, content), content_hash(content)}
+    if kind != "file" or found.isdisjoint(hashes):
         raise ValueError(f"the content for step {number} is not what the lock says")

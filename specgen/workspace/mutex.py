@@ -56,7 +56,7 @@ def _make(folder: Path) -> list[Path]:
 if sys.platform == "win32":
 
     def _open(folder: Path) -> int:
-        name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
         path = Path(tempfile.gettempdir()) / f"specgen-{name}.mutex"
         return os.open(path, os.O_RDWR | os.O_CREAT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Mapping
 from dataclasses import field
 from pathlib import PurePosixPath
@@ -9,6 +10,7 @@ from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from specgen.frozen import frozen
+from specgen.workspace.records.pulled_paths import DOCUMENTS, is_document, is_folder
 from specgen.workspace.tables.keys import Key, Note
 
 
@@ -104,10 +106,11 @@ def origin_of(source: object, name: str, path: Key, note: Note) -> Origin | None
         else:
             continue
         wrong = True
-    to = source.get("to", _default(kind, source[kind], name))
-    if wrong or not _is_inside(to, (*path, "to"), note):
-        return None
-    return _origin(kind, source, str(to))
+    to = str(source.get("to", _default(kind, source[kind], name)))
+    fault = "" if wrong else _fault(to, kind)
+    if fault:
+        note((*path, "to"), fault, "")
+    return None if wrong or fault else _origin(kind, source, posixpath.normpath(to))
 
 
 def _origin(kind: str, source: Mapping[str, object], to: str) -> Origin:
@@ -136,19 +139,43 @@ def _default(kind: str, value: object, name: str) -> str:
     if kind == "pages":
         return f"specs/{name}"
     suffix = PurePosixPath(urlsplit(str(value)).path).suffix if kind == "url" else ""
-    return f"specs/{name}{suffix if suffix in _SUFFIXES else '.json'}"
+    return f"specs/{name}{suffix if suffix in DOCUMENTS else '.json'}"
 
 
-_SUFFIXES: Final = (".json", ".yaml", ".yml", ".md")
+def _fault(to: str, kind: str) -> str:
+    """Why `pull` may not write to a path; empty where it may."""
+    parts = PurePosixPath(to).parts
+    if not parts or parts[0] == "/" or ".." in parts or "\\" in to:
+        return "`to` must be a path below the folder of the configuration"
+    path = posixpath.normpath(to)
+    if not is_folder(path):
+        return "`to` must be a path without hidden names, `:` and names over 255 bytes"
+    if kind != "pages" and not is_document(path):
+        return f"`to` must end with one of {', '.join(DOCUMENTS)}"
+    return ""
 
 
-def _is_inside(to: object, path: Key, note: Note) -> bool:
-    """Whether a path stays in the configuration's folder, where `pull` may write."""
-    parts = PurePosixPath(str(to)).parts
-    if parts and parts[0] != "/" and ".." not in parts and "\\" not in str(to):
-        return True
-    note(path, "`to` must be a path below the folder of the configuration", "")
-    return False
+def check_places(origins: Mapping[str, Origin], note: Note) -> None:
+    """Notes every API that would be pulled over another, or among the pages of another."""
+    for number, (name, origin) in enumerate(origins.items()):
+        for former, other in [*origins.items()][:number]:
+            if _are_apart(origin, other) and _are_apart(other, origin):
+                continue
+            message = f"`{origin.to}` is where {former} is pulled to"
+            if origin.to != other.to:
+                message += f", as `{other.to}`"
+            where = ("api", name, "source", "to")
+            note(where, message, "name another file or folder with `to`")
+
+
+def _are_apart(one: Origin, other: Origin) -> bool:
+    """Whether the file or folder of one is neither that of the other nor in its folder.
+
+    There are file systems to which small letters and capitals are the same.
+    """
+    mine, others = (PurePosixPath(each.to.casefold()) for each in (one, other))
+    is_within = isinstance(other, PagesOrigin) and mine.is_relative_to(others)
+    return mine != others and not is_within
 
 
 def _is(value: object, type: str) -> bool:

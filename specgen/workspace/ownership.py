@@ -39,14 +39,21 @@ def own_hash(path: str, content: bytes) -> str:
     return content_hash(content if part is None else part)
 
 
+def _whole_hash(path: str, content: bytes) -> str:
+    """The hash of a file that is specgen's as a whole, whatever it is called."""
+    return content_hash(content)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tree:
     """Files below one folder, by path relative to it: the text that should be there, and the
-    hash of what we wrote there last."""
+    hash of what we wrote there last. Of `shared` files only what marks enclose is ours.
+    """
 
     folder: Path
     wanted: Mapping[str, str]
     owned: Mapping[str, str]
+    shared: Collection[str] = frozenset(MARKS)
 
 
 class State(Enum):
@@ -121,11 +128,13 @@ def _decide(
     looked_at: dict[str, str],
 ) -> None:
     target = tree.folder / path
-    before, reason = standing(tree.folder, path, leaving, looked_at)
+    is_shared = path in tree.shared
+    stands, hashed = (standing, own_hash) if is_shared else (present, _whole_hash)
+    before, reason = stands(tree.folder, path, leaving, looked_at)
     # One tree may take over what another owned, as where a package goes to another API.
-    wanted = None if content is None else own_hash(path, content)
+    wanted = None if content is None else hashed(path, content)
     state = State.FOREIGN if reason else compare(before, wanted, owned.get(target))
-    if path in MARKS and state is State.FOREIGN and not reason:
+    if is_shared and state is State.FOREIGN and not reason:
         part = own_part(path, target.read_bytes())
         state = State.OURS if part and is_empty(path, part) else State.EDITED
     if state is State.SAME:
@@ -141,7 +150,7 @@ def _decide(
         )
         made.conflicts.append(conflict)
         return
-    if path in MARKS and before is not None and content is not None:
+    if is_shared and before is not None and content is not None:
         # The rest of the file is the user's.
         there = target.read_bytes()
         before, content = content_hash(there), with_part(path, there, content)

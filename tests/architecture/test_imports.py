@@ -54,7 +54,7 @@ MAY_IMPORT = {
         *("changes.kinds", "changes.verdicts", "load.choice"),
         *("naming.choices", "naming.keys"),
     ),
-    "fetch": ("load.text", "workspace.origins", "frozen"),
+    "fetch": ("load.text", "workspace.origins", "workspace.records", "frozen"),
     "stainless": (
         *("findings", "json_value", "load.tree", "ir", "naming", "build.pages"),
         *("workspace.page_rules", "workspace.config"),

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.workspace.reading import digests_at, object_at, path_text
+from specgen.workspace.records.pulled_paths import is_pulled
 
 if TYPE_CHECKING:
     from specgen.json_value import JsonValue
-
-_DOCUMENT = re.compile(
-    r"(?:[A-Za-z0-9_][^/\\:\0]{0,250}/)*[A-Za-z0-9_][^/\\:\0]{0,250}\.(?:json|ya?ml|md)"
-)
-"""The path of a document that was pulled: nothing hidden, and nothing that runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulled:
     """The documents of one target as they were last pulled.
 
-    `etag` and `modified` are what the server said of the first of them; `files` are hashes
-    by path, relative to the lock.
+    `etag` and `modified` are what the server said of the first of them, which it had at `url`;
+    `files` are hashes by path, relative to the lock.
     """
 
     files: Mapping[str, str]
+    url: str = ""
     etag: str = ""
     modified: str = ""
 
@@ -34,8 +30,8 @@ class Pulled:
 def plain_pulled(pulled: Pulled) -> dict[str, JsonValue]:
     """The record as the lock holds it."""
     content: dict[str, JsonValue] = {"files": dict(pulled.files)}
-    validators = {"etag": pulled.etag, "modified": pulled.modified}
-    return content | {key: text for key, text in validators.items() if text}
+    said = {"url": pulled.url, "etag": pulled.etag, "modified": pulled.modified}
+    return content | {key: text for key, text in said.items() if text}
 
 
 def pulled_of(name: str, value: JsonValue) -> Pulled:
@@ -43,10 +39,11 @@ def pulled_of(name: str, value: JsonValue) -> Pulled:
     raw = object_at(value, name)
     files = digests_at(raw, "files")
     for path in files:
-        if not _DOCUMENT.fullmatch(path):
+        if not is_pulled(path):
             raise ValueError(f"{path!r} is no file that was pulled")
     return Pulled(
         files=files,
+        url=path_text(raw.get("url", ""), "url"),
         etag=path_text(raw.get("etag", ""), "etag"),
         modified=path_text(raw.get("modified", ""), "modified"),
     )

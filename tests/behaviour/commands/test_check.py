@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -162,6 +166,27 @@ def test_required_version(shop: Shop) -> None:
     assert "specgen.toml:1: error[SG002]" in done.stderr
     assert "specgen >=99 is required" in done.stderr
     assert not (shop.folder / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names there are always text")
+def test_names_that_are_no_text(shop: Shop) -> None:
+    """A document is refused by its name; files beside one, and folders above, do no harm."""
+    os.mkdir(os.fsencode(shop.folder) + b"/d\xff")
+    folder = shop.folder / os.fsdecode(b"d\xff")
+    shop.configure('[api.pets]\nsource = "specs"\noutput = "out"\n')
+    shop.write(api(), "specs/pets.json")
+    (shop.folder / "specs" / os.fsdecode(b"n\xff.md")).write_text("notes")
+    for name in ("specgen.toml", "specs"):
+        shutil.move(shop.folder / name, folder / name)
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    for command in ("generate", "check"):
+        done = shop.run(command, cwd=folder)
+        assert (done.returncode, done.stderr) == (0, "")
+    os.rename(folder / "specs/pets.json", folder / "specs" / os.fsdecode(b"x\xff.json"))
+    done = shop.run("generate", cwd=folder)
+    assert done.returncode == 3
+    reason = "cannot read specs/x\\udcff.json: its name is not UTF-8 text"
+    assert f"error[SG101]: {reason}" in done.stderr
 
 
 def test_one_shot(shop: Shop) -> None:

@@ -168,12 +168,12 @@ def test_no_text_of_a_document_is_a_command(shop: Shop, text: str) -> None:
 
 def test_what_a_server_serves_is_annotated(shop: Shop, tmp_path: Path) -> None:
     shop.configure(
-        "[api.pets]\nsource = { command = ['cat', 'served.json'], to = 'pets.json' }\n"
+        "[api.pets]\nsource = { command = ['cat', 'served.json'], to = 'api.json' }\n"
     )
     shop.write(api("Other"), "served.json")
-    shop.run("pull", "--force")
+    shop.run("pull")
     shop.write(api("Another"), "served.json")
     done = shop.run("pull", "--check", "--format", "github")
     assert done.returncode == 1
     (shown,) = annotations(done.stdout)
-    assert (shown.file, shown.title) == ("pets.json", "out of date")
+    assert (shown.file, shown.title) == ("api.json", "out of date")

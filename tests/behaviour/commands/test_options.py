@@ -6,6 +6,7 @@ The table is made of the options that there are, so that a new one is tried as w
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -212,6 +213,35 @@ def test_a_report_that_has_no_place(
     assert (out, shop.files()) == ("", before)
     errors = [line for line in err.splitlines() if "error" in line]
     assert errors == [f"{report}: error[SG007]: cannot write: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("command", "report"),
+    [
+        ("generate pets.json --output o", "pets.json"),
+        ("check", "specgen.toml"),
+        ("generate --force", "specgen.lock"),
+    ],
+)
+def test_a_report_replaces_no_file_but_a_report(
+    shop: Shop,
+    command: str,
+    report: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(shop.folder)
+    assert main(["generate"]) == 0
+    before = shop.files()
+    capsys.readouterr()
+    assert main([*command.split(), "--report", report]) == 4
+    out, err = capsys.readouterr()
+    assert (out, shop.files()) == ("", before)
+    assert f"{report}: error[SG006]" in err
+    Path("r.json").touch()
+    for _ in range(2):
+        assert main(["check", "--report", "r.json"]) == 0
+        assert json.loads(Path("r.json").read_text())["targets"]
 
 
 @pytest.mark.parametrize(

@@ -128,15 +128,65 @@ def test_an_edited_document_is_not_overwritten(shop: Shop, site: Site) -> None:
     site.page("/pets.json", PETS)
     configure(shop, f'"{site.url}/pets.json"')
     own = shop.write({"openapi": "3.1.0"}, "specs/pets.json")
-    done = shop.run("pull")
-    assert (done.returncode, json.loads(own.read_text())) == (4, {"openapi": "3.1.0"})
-    assert "error[SG006]" in done.stderr
-    pulled(shop, "--force")
+    for force in ((), ("--force",)):
+        done = shop.run("pull", *force)
+        assert (done.returncode, json.loads(own.read_text())) == (
+            4,
+            {"openapi": "3.1.0"},
+        )
+        assert "specs/pets.json: error[SG006]" in done.stderr
+    own.unlink()
+    pulled(shop)
     own.write_text(own.read_text().replace("Pet shop", "Mine"))
     done = shop.run("pull")
     assert done.returncode == 4
     assert "specs/pets.json: error[SG005]: edited by hand" in done.stderr
     assert "Mine" in own.read_text()
+    pulled(shop, "--force")
+    assert "Mine" not in own.read_text()
+
+
+def test_another_url_or_path_is_another_document(shop: Shop, site: Site) -> None:
+    """Also where the server of both calls its document the first version."""
+    site.page("/pets.json", PETS, ETag='"v1"')
+    site.page("/toys.json", PETS.replace("Pet shop", "Toys"), ETag='"v1"')
+    configure(shop, f'"{site.url}/pets.json"')
+    pulled(shop)
+    configure(shop, f'{{ url = "{site.url}/toys.json", to = "specs/pets.json" }}')
+    assert "1 written" in pulled(shop)
+    assert "Toys" in (shop.folder / "specs/pets.json").read_text()
+    configure(shop, f'{{ url = "{site.url}/toys.json", to = "specs/toys.json" }}')
+    foreign = shop.write({"openapi": "3.1.0"}, "specs/toys.json")
+    for force in ((), ("--force",)):
+        done = shop.run("pull", *force)
+        assert done.returncode == 4
+        assert "specs/toys.json: error[SG006]" in done.stderr
+    foreign.unlink()
+    assert "1 written, 1 removed in specs/toys.json" in pulled(shop)
+    assert not (shop.folder / "specs/pets.json").exists()
+    assert "unchanged" in pulled(shop, "--force")
+    assert "if-none-match" not in site.requests[-1][1]
+
+
+def test_a_pulled_readme_beside_the_configuration_is_a_file_like_others(
+    shop: Shop, site: Site
+) -> None:
+    document = api()
+    document["info"]["description"] = {"$ref": "README.md"}
+    site.page("/pets.json", json.dumps(document))
+    site.page("/README.md", "# Pets")
+    configure(shop, f'{{ url = "{site.url}/pets.json", to = "api.json" }}')
+    assert "2 written" in pulled(shop)
+    assert "unchanged" in pulled(shop)
+    site.page("/README.md", "# All pets")
+    assert "1 written, 0 removed" in pulled(shop)
+    own = shop.folder / "README.md"
+    assert own.read_text() == "# All pets\n"
+    own.write_text("mine")
+    assert "README.md: error[SG005]: edited by hand" in shop.run("pull").stderr
+    own.write_text("# All pets\n")
+    site.page("/pets.json", PETS)
+    assert "1 written, 1 removed" in pulled(shop)
 
 
 def test_files_that_a_document_refers_to_come_along(shop: Shop, site: Site) -> None:
@@ -221,6 +271,49 @@ def test_references_to_other_places_lead_to_files_then(shop: Shop, site: Site) -
     assert "/owner.json can't be fetched" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "to", ["./specs//x.JSON", "specs/ü.json", "specs/-x.yaml", "@specs/x y.YAML"]
+)
+def test_what_is_pulled_to_any_path_can_be_pulled_again(shop: Shop, to: str) -> None:
+    shop.write(api(), "own.json")
+    program = (
+        f'command = ["{sys.executable}", "-c", "print(open(\'own.json\').read())"]'
+    )
+    configure(shop, f'{{ {program}, to = "{to}" }}')
+    pulled(shop)
+    assert json.loads((shop.folder / to).read_text()) == api()
+    assert "pets: unchanged" in pulled(shop)
+    assert shop.run("generate").returncode == 0
+
+
+def test_references_with_any_name_lead_to_files_that_can_be_pulled_again(
+    shop: Shop, site: Site
+) -> None:
+    """Beside the document where `pull` writes such files, elsewhere where it does not."""
+    names = ["ü", "@a/x", "-x", "sub dir/x", ".x", "../up", "a:b"]
+    document = api(
+        **{f"S{n}": {"$ref": f"./{name}.yaml"} for n, name in enumerate(names)}
+    )
+    document["paths"]["/pet"]["get"]["description"] = {"$ref": "about.txt"}
+    document["info"]["x-page"] = {"$ref": "about.html"}
+    site.page("/pets.json", json.dumps(document, ensure_ascii=False))
+    for name in ["%C3%BC", "@a/x", "-x", "sub%20dir/x", ".x", "up", "a:b"]:
+        site.page(f"/{name}.yaml", "type: object")
+    site.page("/about.txt", "All about: pets: and {toys")
+    site.page("/about.html", "<p>pets</p>")
+    configure(shop, f'{{ url = "{site.url}/pets.json", to = "api.json" }}')
+    assert "10 written" in pulled(shop)
+    beside = ["ü.yaml", "@a/x.yaml", "-x.yaml", "sub dir/x.yaml", "about.txt"]
+    assert all((shop.folder / name).exists() for name in beside)
+    assert not (shop.folder / ".x.yaml").exists()
+    assert not (shop.folder.parent / "up.yaml").exists()
+    assert "pets: unchanged" in pulled(shop)
+    done = shop.run("generate")
+    assert done.returncode == 0, done.stderr
+    resource = shop.folder / "generated/pets_client/resources/pets.py"
+    assert "All about: pets: and {toys" in resource.read_text()
+
+
 def test_headers_come_from_the_environment_and_stay_at_home(
     shop: Shop, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,9 +335,41 @@ def test_headers_come_from_the_environment_and_stay_at_home(
         assert b"canary" not in content
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n", " \t", "\n\n"])
+def test_white_space_around_a_variable_is_no_part_of_a_header(
+    shop: Shop, site: Site, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    site.page("/pets.json", PETS)
+    headers = 'headers = { Authorization = "Bearer ${PETS_TOKEN}" }'
+    configure(shop, f'{{ url = "{site.url}/pets.json", {headers} }}')
+    monkeypatch.setitem(shop.environment, "PETS_TOKEN", f"canary{ending}")
+    pulled(shop)
+    assert site.requests[-1][1]["authorization"] == "Bearer canary"
+
+
+@pytest.mark.parametrize(
+    "secret", ["can\nary", "can\rary", "canary\u00fc", "can\x01ary"]
+)
+@pytest.mark.parametrize("kind", ["url", "pages"])
+def test_no_message_has_the_value_of_a_header(
+    shop: Shop, site: Site, monkeypatch: pytest.MonkeyPatch, secret: str, kind: str
+) -> None:
+    headers = 'headers = { Authorization = "Bearer ${PETS_TOKEN}" }'
+    configure(shop, f'{{ {kind} = "{site.url}/pets.json", {headers} }}')
+    monkeypatch.setitem(shop.environment, "PETS_TOKEN", secret)
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "the value of the header Authorization is none" in done.stderr
+    assert not any(
+        part in done.stderr for part in ("Traceback", "can\\", "canary", "Bearer")
+    )
+    assert site.requests == []
+
+
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
+        (Reply(status=304), "answered 304"),
         (Reply(status=404), "answered 404"),
         (Reply(status=500), "answered 500"),
         (Reply(b"\xff\xfe"), "is no UTF-8 text"),
@@ -492,6 +617,14 @@ def test_a_program_that_prints_the_document(shop: Shop) -> None:
             '{ url = "https://x.example/a.json", to = "/tmp/a.json" }',
             "`to` must be a path below",
         ),
+        (
+            '{ url = "https://x.example/a", to = "specgen.lock" }',
+            "`to` must end with one of .json, .yaml, .yml, .md",
+        ),
+        ('{ command = ["x"], to = "specs/x" }', "`to` must end with one of .json"),
+        ('{ command = ["x"], to = "specs/.x.json" }', "`to` must be a path without"),
+        ('{ command = ["x"], to = "specs/a:b.json" }', "`to` must be a path without"),
+        ('{ pages = "https://x.example/a", to = ".docs" }', "`to` must be a path"),
         ("{ command = [] }", "`command` must be a list of strings"),
     ],
 )
@@ -502,6 +635,79 @@ def test_a_source_that_is_wrong(shop: Shop, source: str, message: str) -> None:
         assert done.returncode == 2
         assert "specgen.toml:2: error[SG002]" in done.stderr
         assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('url = "https://x.example/a", to = "specs/a.json"', 'to = "./specs//A.json"'),
+        ('pages = "https://x.example/a", to = "specs"', 'to = "specs/b.json"'),
+        ('app = "a:app", to = "docs/b.json"', 'pages = "https://x", to = "docs"'),
+    ],
+)
+def test_no_two_apis_are_pulled_to_one_place(
+    shop: Shop, first: str, second: str
+) -> None:
+    second = second if "pages" in second else f'app = "b:app", {second}'
+    shop.configure(
+        f"[api.a]\nsource = {{ {first} }}\n[api.b]\nsource = {{ {second} }}\n"
+    )
+    for command in ("pull", "generate"):
+        done = shop.run(command)
+        assert done.returncode == 2
+        assert "specgen.toml:4: error[SG002]" in done.stderr
+        assert "is where a is pulled to" in done.stderr
+
+
+def test_files_that_two_apis_refer_to_are_one_or_refused(
+    shop: Shop, site: Site
+) -> None:
+    document = api()
+    document["components"]["schemas"]["Pet"] = {"$ref": "pet.yaml"}
+    for folder in ("a", "b"):
+        site.page(f"/{folder}/{folder}.json", json.dumps(document))
+        site.page(f"/{folder}/pet.yaml", "type: object")
+    shop.configure(
+        "".join(
+            f'[api.{name}]\nsource = {{ url = "{site.url}/{name}/{name}.json" }}\n'
+            for name in ("a", "b")
+        )
+    )
+    pulled(shop)
+    site.page("/a/a.json", PETS)
+    pulled(shop, "a")
+    assert (shop.folder / "specs/pet.yaml").exists()
+    site.page("/a/a.json", json.dumps(document))
+    pulled(shop)
+    site.page("/a/pet.yaml", "type: string")
+    before = shop.files()["specs/pet.yaml"]
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "specs/pet.yaml is another file for a" in done.stderr
+    assert "specs/pet.yaml is another file for b" in done.stderr
+    assert before == shop.files()["specs/pet.yaml"]
+
+
+def test_yaml_where_json_was_to_be_says_so(shop: Shop, site: Site) -> None:
+    site.page("/pets", page("/pets", "list_pets").split("GET /pets\n")[1][:-5])
+    configure(shop, f'{{ url = "{site.url}/pets" }}')
+    done = shop.run("pull")
+    assert done.returncode == 3
+    assert "what is served is YAML, and the file is one of JSON" in done.stderr
+    assert 'help: write source = { …, to = "specs/pets.yaml" }' in done.stderr
+    configure(shop, f'{{ url = "{site.url}/pets", to = "specs/pets.yaml" }}')
+    pulled(shop)
+
+
+def test_check_lists_differences_for_programs(shop: Shop, site: Site) -> None:
+    site.page("/pets.json", PETS)
+    configure(shop, f'"{site.url}/pets.json"')
+    done = shop.run("pull", "--check", "--format", "json")
+    (drift,) = json.loads(done.stdout)["drift"]
+    assert drift["file"] == "specs/pets.json"
+    assert drift["reasons"] == ["is not what is served"]
+    pulled(shop)
+    assert json.loads(pulled(shop, "--check", "--format", "json"))["drift"] == []
 
 
 def test_wrong_use_says_what_to_do(shop: Shop, site: Site) -> None:

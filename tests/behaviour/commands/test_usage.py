@@ -9,7 +9,7 @@ import pytest
 
 from specgen.cli import COMMANDS
 
-from .conftest import ENVIRONMENT, Shop
+from .conftest import ENVIRONMENT, SPECGEN, Shop
 
 
 @pytest.mark.parametrize(
@@ -175,6 +175,36 @@ def test_small_document_imports_no_more_than_it_needs(shop: Shop) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("generate >&-", 0),
+        ("generate 2>&-", 0),
+        ("check >&- 2>&-", 0),
+        ("check --format json >&-", 0),
+        ("check --format json >/dev/full", 2),
+        ("check --format github >/dev/full", 2),
+        ("check >/dev/full", 2),
+        ("check missing.json --output out 2>/dev/full", 2),
+    ],
+)
+def test_output_that_has_no_place(shop: Shop, line: str, code: int) -> None:
+    assert shop.run("generate").returncode == 0
+    command = f"exec {' '.join(SPECGEN)} {line}"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=shop.folder,
+        env=shop.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == code
+    told = "specgen: error[SG007]: cannot write: No space left on device\n"
+    assert done.stderr.count(told) == (code == 2 and "2>" not in line)
+    assert "Traceback" not in done.stderr
 
 
 def test_closed_pipe_is_no_error(shop: Shop) -> None:
