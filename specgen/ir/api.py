@@ -85,7 +85,8 @@ class Header:
 class Part:
     """How one property of a form or multipart body is sent (OpenAPI `encoding`).
 
-    Of bytes, a `file` holds them as they are, what is `encoded` as base64 text.
+    Of bytes, a `file` holds them as they are, what is `encoded` as base64 text. Of an `open` one
+    nothing is said: what is no file may be any other value.
     """
 
     wire_name: str
@@ -94,6 +95,7 @@ class Part:
     headers: tuple[Header, ...] = ()
     file: bool = False
     encoded: bool = False
+    open: bool = False
 
 
 Example: TypeAlias = tuple[str, JsonValue]

@@ -91,8 +91,11 @@ class ContentWriter:
                 items.append(flag("allow_reserved", True))
         if part.file:
             items.append(flag("file", True))
+        if part.open:
+            items.append(flag("open", True))
         is_told = part.style is not None or part.content_type
-        if self._side is Side.SERVER and is_told and shape != "scalar":
+        told = is_told and self._side is Side.SERVER
+        if (told or part.open) and shape != "scalar":
             items.append(named("shape", Atom(quoted(shape))))
         if part.encoded:
             items.append(flag("encoded", True))

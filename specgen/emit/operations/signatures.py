@@ -144,7 +144,7 @@ class OperationWriter:
         """
         body = operation.body
         contents = contents or (body.contents if body else ())
-        multipart = contents and primary_content(contents).codec is Codec.MULTIPART
+        multipart = contents and _is_also_multipart(primary_content(contents), contents)
         removing = any(map(is_merge_patch, contents))
         for field in record.fields:
             required = body is not None and body.required and must_be_given(field)
@@ -286,6 +286,14 @@ class OperationWriter:
             return ""
         name = client_error(status.first) if status.is_exact else None
         return name or _RANGES.get(status.first // 100, "APIStatusError")
+
+
+def _is_also_multipart(content: Content, contents: Sequence[Content]) -> bool:
+    """Whether a value may be sent as a multipart body, too, by those who give files."""
+    return any(
+        other.codec is Codec.MULTIPART and other.type == content.type
+        for other in contents
+    )
 
 
 _RANGES = {4: "ClientError", 5: "ServerError"}

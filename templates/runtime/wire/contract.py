@@ -101,7 +101,8 @@ class Part:
 
     `content_type` is the part's media type where the document gives one; `style` and `explode`
     are set where the property is encoded like a query parameter; `file` marks raw bytes,
-    `encoded` bytes that travel as base64 text. `shape` is as in `Parameter`.
+    `encoded` bytes that travel as base64 text. An `open` part may be any value: a file, text, or
+    else JSON, which its media type says. `shape` is as in `Parameter`.
     """
 
     content_type: str = ""
@@ -112,6 +113,7 @@ class Part:
     headers: tuple[Header, ...] = ()
     encoded: bool = False
     shape: str = "scalar"
+    open: bool = False
 
 
 @declared
