@@ -105,7 +105,8 @@ Example: TypeAlias = tuple[str, JsonValue]
 @frozen
 class Content:
     """One media type of a body. `item` types the elements of a stream, `whole_events` says that
-    those of an event stream have more than data.
+    those of an event stream have more than data. In a form, `others` is how a property travels
+    that has no name in the document, where its type alone doesn't say it.
 
     `examples` are those that the media type gives. `rendered` is text that stands for a value
     which is no text itself, such as an object in YAML. In XML, `root` is the key of its root
@@ -119,6 +120,7 @@ class Content:
     item: Type | None = None
     whole_events: bool = False
     parts: tuple[Part, ...] = ()
+    others: Part | None = None
     examples: tuple[Example, ...] = ()
     rendered: bool = False
     root: str = ""

@@ -49,6 +49,12 @@ class Library:
     async def scan(self, id: str, *, body: Any) -> None:
         self.kept = await plain(dict(body))
 
+    async def add_covers(self, *, body: Any) -> None:
+        self.kept = await plain(body)
+
+    async def add_prints(self, *, body: Any) -> None:
+        self.kept = await plain(dict(body))
+
     def posted(self, path: str, *parts: str) -> httpx2.Response:
         """The answer to parts, each a header block and a content."""
         head = "--x\r\nContent-Disposition: form-data; "
@@ -115,6 +121,21 @@ def test_a_file_without_a_name_is_one(library: Library) -> None:
     assert library.posted("/books/1/pages", *parts).status_code == 204
     expected = {"first": b"\xff\x00", "back": None, "others": [b"a", b"b"]}
     assert library.kept == expected
+
+
+def test_files_of_any_name(library: Library) -> None:
+    library.api.books.add_covers({"a": b"\xff", "b": ("b.png", io.BytesIO(b"b"))})
+    assert library.kept == {"a": b"\xff", "b": b"b"}
+    assert library.posted("/covers", 'name="c"\r\n\r\n\xff').status_code == 204
+    assert library.kept == {"c": b"\xff"}
+    with pytest.raises(import_module("books_client").RequestValidationError):
+        library.api.books.add_covers({"a": "text"})
+
+
+def test_files_of_any_name_beside_properties(library: Library) -> None:
+    prints = import_module("books_client").models.Prints
+    library.api.books.add_prints(prints(count=2, a=[b"\xff", b"b"], c=[b"c"]))
+    assert library.kept == {"count": 2, "a": [b"\xff", b"b"], "c": [b"c"]}
 
 
 def test_what_is_no_file_is_refused_in_words_of_no_language(library: Library) -> None:

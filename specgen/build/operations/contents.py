@@ -31,7 +31,6 @@ from specgen.ir.api import (
     Codec,
     Content,
     Header,
-    Part,
     Response,
     Status,
 )
@@ -297,10 +296,15 @@ class ContentBuilder:
         if schema_node is None or flat is None:
             return Content(media_type=media_type, codec=codec, type=ANYTHING)
         type = self._types.type_of((schema_node,), hint)
-        parts: tuple[Part, ...] = ()
-        if codec in _FORMS:
-            parts = tuple(self._parts.build(node, flat, hint, codec))
-        return Content(media_type=media_type, codec=codec, type=type, parts=parts)
+        if codec not in _FORMS:
+            return Content(media_type=media_type, codec=codec, type=type)
+        return Content(
+            media_type=media_type,
+            codec=codec,
+            type=type,
+            parts=tuple(self._parts.build(node, flat, hint, codec)),
+            others=self._parts.others(flat, codec),
+        )
 
     def _item_type(self, node: Node, codec: Codec, hint: Hint) -> tuple[Type, bool]:
         """The type of a stream's items, or of its events' data; whether events have more."""

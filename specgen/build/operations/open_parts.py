@@ -89,7 +89,9 @@ def _also_text(form: Record, declarations: Declarations) -> Record:
         files = with_files(field.type, declarations)
         type = _file_or_text(files) if files else field.type
         fields.append(replace(field, type=type))
-    return replace(form, fields=tuple(fields))
+    others = with_files(form.extra, declarations) if form.extra else None
+    extra = _file_or_text(others) if others else form.extra
+    return replace(form, fields=tuple(fields), extra=extra)
 
 
 def _file_or_text(type: Type) -> Type:

@@ -34,9 +34,13 @@ class PartBuilder:
     def build(
         self, node: Node, schema: Schema, hint: Hint, codec: Codec
     ) -> Iterator[Part]:
-        """The parts of a form that need their own encoding; the media type at `node` has them."""
+        """The parts of a form that need their own encoding; the media type at `node` has them.
+
+        Where others are files, all have to be named.
+        """
         encoding = child(node, "encoding")
         stated = dict(entries(encoding)) if encoding else {}
+        are_others_files = self.others(schema, codec) is not None
         for name, sub in schema.properties.items():
             rule = stated.get(name)
             kinds = frozenset(self._kinds(sub))
@@ -53,8 +57,15 @@ class PartBuilder:
             if rule is not None:
                 may_be_file = not kinds.isdisjoint(_FILES)
                 yield self._stated(rule, part, hint, may_be_file=may_be_file)
-            elif part.file or part.encoded:
+            elif part.file or part.encoded or are_others_files:
                 yield part
+
+    def others(self, schema: Schema, codec: Codec) -> Part | None:
+        """Files of any name, which a form in the URL's encoding has not."""
+        kinds = set(self._kinds(schema.additional)) if schema.additional else set()
+        if kinds != {ScalarKind.BINARY} or codec is not Codec.MULTIPART:
+            return None
+        return Part(wire_name="", content_type=None, style=None, file=True)
 
     def _stated(self, rule: Node, part: Part, hint: Hint, *, may_be_file: bool) -> Part:
         """A part with what the document says of its encoding."""

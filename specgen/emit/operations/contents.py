@@ -19,7 +19,7 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.python import Code, code, fixed, join, literal, quoted
 from specgen.ir.answers import gives_data
 from specgen.ir.api import Codec, Content, Part, Response, Status
-from specgen.ir.body import resolved
+from specgen.ir.body import files_by_name, resolved
 from specgen.ir.types import Record, Type
 
 _CONTENT = {
@@ -53,7 +53,12 @@ class ContentWriter:
         head, media_type = _CONTENT[content.codec]
         items: list[Expression] = []
         if content.codec not in (Codec.TEXT, Codec.BINARY):
-            items.append(self._parameters.type(content.type))
+            files = files_by_name(content, self._declarations)
+            items.append(
+                self._parameters.uploads(files)
+                if files
+                else self._parameters.type(content.type)
+            )
         if content.media_type != media_type:
             items.append(named("media_type", Atom(quoted(content.media_type))))
         if content.root:
@@ -72,6 +77,8 @@ class ContentWriter:
                 for part in content.parts
             ]
             items.append(named("parts", Bracketed(fixed(""), parts, "{}")))
+        if content.others and self._side is Side.SERVER:
+            items.append(named("others", self._part(content.others, "scalar")))
         return Bracketed(self._parameters.name(head), items)
 
     def _shapes(self, type: Type) -> dict[str, str]:

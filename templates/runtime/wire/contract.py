@@ -141,10 +141,11 @@ class Form(Content):
 
 @declared
 class Multipart(Content):
-    """Multipart form data (RFC 7578); `parts` is keyed by wire name."""
+    """Multipart form data (RFC 7578); `parts` is keyed by wire name, `others` have no name."""
 
     media_type: str = "multipart/form-data"
     parts: Mapping[str, Part] = field(default_factory=dict)
+    others: Part = Part()
 
 
 @declared

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartParser
 
-from ...wire.contract import Part
+from ...wire.contract import Multipart, Part
 from ...wire.parameters.form_fields import JsonText
 from ...wire.parameters.styles import is_json
 
-_PLAIN = Part()
 _NAMELESS = b'; filename=""'
 
 
@@ -26,7 +25,7 @@ class PartParser(MultiPartParser):
         self,
         headers: Headers,
         chunks: AsyncIterator[bytes],
-        parts: Mapping[str, Part],
+        content: Multipart,
         *,
         max_parts: int,
         max_part_size: int,
@@ -38,12 +37,15 @@ class PartParser(MultiPartParser):
             max_fields=max_parts,
             max_part_size=max_part_size,
         )
-        self._parts = parts
+        self._content = content
+
+    def _declared(self, name: str) -> Part:
+        return self._content.parts.get(name, self._content.others)
 
     def on_headers_finished(self) -> None:
         super().on_headers_finished()
         part = self._current_part
-        declared = self._parts.get(part.field_name, _PLAIN)
+        declared = self._declared(part.field_name)
         if part.file is None and declared.file and not declared.open:
             part.content_disposition = (part.content_disposition or b"") + _NAMELESS
             super().on_headers_finished()
@@ -53,7 +55,7 @@ class PartParser(MultiPartParser):
     def on_part_end(self) -> None:
         super().on_part_end()
         name, value = self.items[-1]
-        if isinstance(value, str) and self._parts.get(name, _PLAIN).open:
+        if isinstance(value, str) and self._declared(name).open:
             headers = Headers(raw=self._current_part.item_headers)
             if is_json(headers.get("content-type", "")):
                 self.items[-1] = name, JsonText(value)

@@ -128,7 +128,7 @@ class BodyReader:
         parser = PartParser(
             Headers({"Content-Type": headers["content-type"]}),
             chunks,
-            content.parts,
+            content,
             max_parts=self._limits.parts,
             max_part_size=self._limits.body,
         )
