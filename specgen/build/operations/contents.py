@@ -15,6 +15,7 @@ from specgen.build.operations.media import (
     codec_of,
     is_media_type,
     is_scalar_text,
+    is_told_text,
     is_xml,
     may_be_text,
 )
@@ -42,9 +43,11 @@ from specgen.ir.types import (
     Doc,
     Hint,
     Map,
+    Null,
     Scalar,
     ScalarKind,
     Type,
+    Union,
 )
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
@@ -286,8 +289,12 @@ class ContentBuilder:
                 node.report(
                     DiagnosticCode.RENDERED, effect="passed as text", name=media_type
                 )
+            told_text = flat is not None and is_told_text(media_type, flat)
             return Content(
-                media_type=media_type, codec=codec, type=_TEXT, rendered=structured
+                media_type=media_type,
+                codec=codec,
+                type=self._text_type(schema_node if told_text else None, hint),
+                rendered=structured,
             )
         if codec is Codec.BINARY:
             return Content(media_type=media_type, codec=codec, type=_BYTES)
@@ -305,6 +312,14 @@ class ContentBuilder:
             parts=tuple(self._parts.build(node, flat, hint, codec)),
             others=self._parts.others(flat, codec),
         )
+
+    def _text_type(self, schema: Node | None, hint: Hint) -> Type:
+        """The type of a text, which is never null."""
+        type = self._types.type_of((schema,), hint) if schema else _TEXT
+        if not isinstance(type, Union):
+            return type
+        rest = tuple(member for member in type.members if member != Null())
+        return rest[0] if len(rest) == 1 else replace(type, members=rest)
 
     def _item_type(self, node: Node, codec: Codec, hint: Hint) -> tuple[Type, bool]:
         """The type of a stream's items, or of its events' data; whether events have more."""

@@ -20,7 +20,7 @@ from specgen.emit.text.python import Code, code, fixed, join, literal, quoted
 from specgen.ir.answers import gives_data
 from specgen.ir.api import Codec, Content, Part, Response, Status
 from specgen.ir.body import files_by_name, resolved
-from specgen.ir.types import Record, Type
+from specgen.ir.types import Record, Scalar, ScalarKind, Type
 
 _CONTENT = {
     Codec.JSON: ("Json", "application/json"),
@@ -35,6 +35,7 @@ _CONTENT = {
 }
 """The runtime's class for each codec, and the media type it has unless told otherwise."""
 
+_PLAIN_TEXT = Scalar(kind=ScalarKind.STRING)
 _TOGETHER = 8
 """Statuses that share an entry; more make a line of their own too long."""
 
@@ -52,7 +53,8 @@ class ContentWriter:
     def of(self, content: Content) -> Expression:
         head, media_type = _CONTENT[content.codec]
         items: list[Expression] = []
-        if content.codec not in (Codec.TEXT, Codec.BINARY):
+        is_plain = content.codec is Codec.TEXT and content.type == _PLAIN_TEXT
+        if content.codec is not Codec.BINARY and not is_plain:
             files = files_by_name(content, self._declarations)
             items.append(
                 self._parameters.uploads(files)

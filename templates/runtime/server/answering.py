@@ -153,11 +153,21 @@ class AnswerWriter:
             return _whole(content, body)
         if isinstance(body, AsyncIterable):
             return StreamedBody(body, encode)
+        if isinstance(content, Text) and isinstance(body, str):
+            return self._text(content, body)
         if isinstance(content, (Binary, Text)):
             return _whole(content, body)
         if not isinstance(body, Iterable):
             raise UndeclaredAnswer("the body has no items")
         return b"".join(map(encode, body))
+
+    def _text(self, content: Text, text: str) -> bytes:
+        """A text, which stays one of its media type where it does not fit."""
+        try:
+            return _whole(content, text)
+        except UndeclaredAnswer as problem:
+            self._report(problem)
+        return text.encode()
 
     def _item_encoder(self, content: Content) -> Callable[[Any], bytes] | None:
         """How each item of a body is written that may be a stream of them."""
