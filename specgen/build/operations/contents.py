@@ -284,11 +284,8 @@ class ContentBuilder:
                 whole_events=whole,
             )
         if codec is Codec.TEXT:
-            told = codecs & {Codec.JSON, *_FORMS} or is_xml(media_type)
-            if structured and not told:
-                node.report(
-                    DiagnosticCode.RENDERED, effect="passed as text", name=media_type
-                )
+            if structured and not is_xml(media_type):
+                self._report_rendered(media_type, node, codecs, answer=answer)
             told_text = flat is not None and is_told_text(media_type, flat)
             return Content(
                 media_type=media_type,
@@ -312,6 +309,25 @@ class ContentBuilder:
             parts=tuple(self._parts.build(node, flat, hint, codec)),
             others=self._parts.others(flat, codec),
         )
+
+    def _report_rendered(
+        self,
+        media_type: str,
+        node: Node,
+        codecs: frozenset[Codec],
+        *,
+        answer: bool,
+    ) -> None:
+        """Says of text that stands for a value what becomes of it, where nobody expects it."""
+        effect = "passed as text"
+        if answer and Codec.JSON in codecs:
+            # Some frameworks declare plain text beside JSON for whatever they answer.
+            if media_type.partition(";")[0].strip().lower() == "text/plain":
+                return
+            effect = "not read by clients, which read JSON; servers pass it as text"
+        elif codecs & {Codec.JSON, *_FORMS}:
+            return
+        node.report(DiagnosticCode.RENDERED, effect=effect, name=media_type)
 
     def _text_type(self, schema: Node | None, hint: Hint) -> Type:
         """The type of a text, which is never null."""

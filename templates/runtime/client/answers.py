@@ -223,7 +223,7 @@ def decode(
     if isinstance(content, Json) and not says_json(content_type):
         expected_type = content.media_type or "application/json"
         came = content_type.partition(";")[0].strip()
-        told = f"{expected_type} is declared, {came!a} came"
+        told = f"{expected_type} is read here, {came!a} came"
         if came.lower() == expected_type.partition(";")[0].strip().lower():
             told = f"{came!a} came, with another value than is declared"
         message = f"{told}; client.download gives it as it is"

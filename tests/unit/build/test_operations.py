@@ -280,3 +280,24 @@ def test_the_data_of_events_are_looked_for_some_levels_deep(
     )
     ((content,),) = (answer.contents for answer in api.operations[0].responses)
     assert isinstance(resolved(content.type, api.declarations), kind)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "codes"),
+    [
+        ("application/yaml", "{type: object}", ["RENDERED"]),
+        ("application/yaml", "{type: string}", []),
+        # ASP.NET declares it beside JSON for every answer.
+        ("text/plain", "{type: object}", []),
+    ],
+)
+def test_what_clients_do_not_read_beside_json_is_said(
+    tmp_path: Path, media_type: str, schema: str, codes: list[str]
+) -> None:
+    _, said = operation(
+        tmp_path,
+        "{parameters: [" + ID + "], responses: {'200': {description: Done, content:"
+        " {application/json: {schema: {type: object}},"
+        f" {media_type}: {{schema: {schema}}}}}}}}}}}",
+    )
+    assert said == codes
