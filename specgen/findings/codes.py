@@ -360,7 +360,7 @@ class DiagnosticCode(Enum):
     )
     RENDERED = _note(
         "SG422 {name} is not read as what its schema describes",
-        "offer JSON beside it to have it typed",
+        "offer JSON beside it to have it typed; a client's `download` gives it as it is",
     )
     SHARED_NAME = _warning(
         "SG423 parameters {name} and {other} are both sent as pairs named {shared}",

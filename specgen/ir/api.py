@@ -87,7 +87,8 @@ class Header:
 class Part:
     """How one property of a form or multipart body is sent (OpenAPI `encoding`).
 
-    Of bytes, a `file` holds them as they are, what is `encoded` as base64 text.
+    Of bytes, a `file` holds them as they are, what is `encoded` as base64 text. Of an `open` one
+    nothing is said: what is no file may be any other value.
     """
 
     wire_name: str
@@ -96,6 +97,7 @@ class Part:
     headers: tuple[Header, ...] = ()
     file: bool = False
     encoded: bool = False
+    open: bool = False
 
 
 Example: TypeAlias = tuple[str, JsonValue]
@@ -105,7 +107,8 @@ Example: TypeAlias = tuple[str, JsonValue]
 @frozen
 class Content:
     """One media type of a body. `item` types the elements of a stream, `whole_events` says that
-    those of an event stream have more than data.
+    those of an event stream have more than data. In a form, `others` is how a property travels
+    that has no name in the document, where its type alone doesn't say it.
 
     `examples` are those that the media type gives. `rendered` is text that stands for a value
     which is no text itself, such as an object in YAML. In XML, `root` is the key of its root
@@ -119,6 +122,7 @@ class Content:
     item: Type | None = None
     whole_events: bool = False
     parts: tuple[Part, ...] = ()
+    others: Part | None = None
     examples: tuple[Example, ...] = ()
     rendered: bool = False
     root: str = ""

@@ -11,6 +11,7 @@ from specgen.ir.types import (
     Anything,
     Array,
     Declarations,
+    Map,
     Null,
     Record,
     Ref,
@@ -115,6 +116,15 @@ def with_files(
     return None
 
 
+def files_by_name(content: Content, declarations: Declarations) -> Type | None:
+    """A multipart body of files of any name, with what leads to files spelled out."""
+    meant = resolved(content.type, declarations)
+    if content.codec is not Codec.MULTIPART or not isinstance(meant, Map):
+        return None
+    files = with_files(meant.value, declarations)
+    return replace(meant, value=files) if files else None
+
+
 def upload_records(api: Api) -> Iterator[TypeId]:
     """Records that are the body of a multipart request with files."""
     for operation in api.operations:
@@ -130,7 +140,8 @@ def _records_with_files(type: Type, declarations: Declarations) -> Iterator[Type
         if isinstance(meant, Union) and meant not in seen:
             seen.add(meant)
             pending += meant.members
-        elif isinstance(meant, Record) and any(
-            with_files(field.type, declarations) for field in meant.fields
-        ):
-            yield meant.id
+        elif isinstance(meant, Record):
+            types = [field.type for field in meant.fields]
+            types += [meant.extra] if meant.extra else []
+            if any(with_files(each, declarations) for each in types):
+                yield meant.id

@@ -15,6 +15,7 @@ from specgen.build.operations.media import (
     codec_of,
     is_media_type,
     is_scalar_text,
+    is_told_text,
     is_xml,
     may_be_text,
 )
@@ -31,7 +32,6 @@ from specgen.ir.api import (
     Codec,
     Content,
     Header,
-    Part,
     Response,
     Status,
 )
@@ -43,9 +43,11 @@ from specgen.ir.types import (
     Doc,
     Hint,
     Map,
+    Null,
     Scalar,
     ScalarKind,
     Type,
+    Union,
 )
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
@@ -282,13 +284,14 @@ class ContentBuilder:
                 whole_events=whole,
             )
         if codec is Codec.TEXT:
-            told = codecs & {Codec.JSON, *_FORMS} or is_xml(media_type)
-            if structured and not told:
-                node.report(
-                    DiagnosticCode.RENDERED, effect="passed as text", name=media_type
-                )
+            if structured and not is_xml(media_type):
+                self._report_rendered(media_type, node, codecs, answer=answer)
+            told_text = flat is not None and is_told_text(media_type, flat)
             return Content(
-                media_type=media_type, codec=codec, type=_TEXT, rendered=structured
+                media_type=media_type,
+                codec=codec,
+                type=self._text_type(schema_node if told_text else None, hint),
+                rendered=structured,
             )
         if codec is Codec.BINARY:
             return Content(media_type=media_type, codec=codec, type=_BYTES)
@@ -297,10 +300,42 @@ class ContentBuilder:
         if schema_node is None or flat is None:
             return Content(media_type=media_type, codec=codec, type=ANYTHING)
         type = self._types.type_of((schema_node,), hint)
-        parts: tuple[Part, ...] = ()
-        if codec in _FORMS:
-            parts = tuple(self._parts.build(node, flat, hint, codec))
-        return Content(media_type=media_type, codec=codec, type=type, parts=parts)
+        if codec not in _FORMS:
+            return Content(media_type=media_type, codec=codec, type=type)
+        return Content(
+            media_type=media_type,
+            codec=codec,
+            type=type,
+            parts=tuple(self._parts.build(node, flat, hint, codec)),
+            others=self._parts.others(flat, codec),
+        )
+
+    def _report_rendered(
+        self,
+        media_type: str,
+        node: Node,
+        codecs: frozenset[Codec],
+        *,
+        answer: bool,
+    ) -> None:
+        """Says of text that stands for a value what becomes of it, where nobody expects it."""
+        effect = "passed as text"
+        if answer and Codec.JSON in codecs:
+            # Some frameworks declare plain text beside JSON for whatever they answer.
+            if media_type.partition(";")[0].strip().lower() == "text/plain":
+                return
+            effect = "not read by clients, which read JSON; servers pass it as text"
+        elif codecs & {Codec.JSON, *_FORMS}:
+            return
+        node.report(DiagnosticCode.RENDERED, effect=effect, name=media_type)
+
+    def _text_type(self, schema: Node | None, hint: Hint) -> Type:
+        """The type of a text, which is never null."""
+        type = self._types.type_of((schema,), hint) if schema else _TEXT
+        if not isinstance(type, Union):
+            return type
+        rest = tuple(member for member in type.members if member != Null())
+        return rest[0] if len(rest) == 1 else replace(type, members=rest)
 
     def _item_type(self, node: Node, codec: Codec, hint: Hint) -> tuple[Type, bool]:
         """The type of a stream's items, or of its events' data; whether events have more."""

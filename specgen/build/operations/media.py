@@ -43,6 +43,7 @@ _CODECS = {
 _DOCUMENTS = frozenset(("image/svg+xml", "application/xhtml+xml"))
 _IN_PARTS = (Codec.FORM, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
 _STRING = frozenset(("string",))
+_BYTES = (ScalarKind.BINARY, ScalarKind.BYTES, ScalarKind.BYTES_URL)
 _SCALARS = frozenset(("integer", "number", "boolean"))
 
 STREAMS = frozenset((Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE))
@@ -104,6 +105,22 @@ def is_scalar_text(media_type: str, schema: Schema) -> bool:
     base = media_type.partition(";")[0].strip().lower()
     types = schema.types or frozenset()
     return base == "text/plain" and bool(types) and types <= _SCALARS
+
+
+def is_told_text(media_type: str, schema: Schema) -> bool:
+    """Whether text is a value of which the schema says more than that it is a text.
+
+    XML and YAML have marks of their own around a string, so theirs says nothing of the text.
+    """
+    if media_type.partition(";")[0].strip().lower().endswith(("xml", "yaml")):
+        return False
+    if schema.enum is not None:
+        return all(isinstance(constant.value, str) for constant in schema.enum)
+    kind = string_kind(schema)
+    if schema.types != _STRING or kind in _BYTES:
+        return False
+    told = schema.limits or schema.patterns or schema.asserted
+    return kind is not ScalarKind.STRING or bool(told)
 
 
 def _codec_of_schema(base: str, schema: Schema) -> Codec:

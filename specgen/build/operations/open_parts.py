@@ -1,7 +1,8 @@
-"""Parts of multipart bodies that are described by `{}`: files, bytes or text.
+"""Parts of multipart bodies that are more than a file, or less than anything.
 
-In OpenAPI 3.1 this is how a file is written (section 4.8.15.3); of a body that also travels in
-another form it is any value.
+What `{}` describes is a file, bytes or text: in OpenAPI 3.1 this is how a file is written
+(section 4.8.15.3). Where the same object also travels in another form, such as JSON, it is any
+value there, and what is a file in a multipart body is text.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from specgen.ir.api import Codec, Operation
-from specgen.ir.body import resolved
+from specgen.ir.body import resolved, with_files
 from specgen.ir.graph import reachable, refs, sent_by_client, sent_by_server
 from specgen.ir.types import (
     ANYTHING,
@@ -32,14 +33,16 @@ _FILE_OR_TEXT = Union(
 def settle_open_parts(
     operations: Iterable[Operation], declarations: Declarations
 ) -> Declarations:
-    """The declarations, with files where parts may be anything."""
+    """The declarations, with files where parts may be anything, and text beside files that
+    also travel where there are none."""
     operations = list(operations)
     forms = {record.id: record for record in _forms(operations, declarations)}
     if not forms:
         return declarations
     elsewhere = reachable(_used_elsewhere(operations), declarations)
     settled = {
-        id: _with_files(form) for id, form in forms.items() if id not in elsewhere
+        id: _also_text(form, declarations) if id in elsewhere else _with_files(form)
+        for id, form in forms.items()
     }
     return {id: settled.get(id, meant) for id, meant in declarations.items()}
 
@@ -47,26 +50,23 @@ def settle_open_parts(
 def _forms(
     operations: Iterable[Operation], declarations: Declarations
 ) -> Iterator[Record]:
-    """The objects of multipart bodies that have a part of any kind."""
+    """The objects of multipart bodies."""
     for operation in operations:
         for content in operation.body.contents if operation.body else ():
             form = resolved(content.type, declarations)
-            if content.codec is not Codec.MULTIPART or not isinstance(form, Record):
-                continue
-            if any(_file(field.type) != field.type for field in form.fields):
+            if content.codec is Codec.MULTIPART and isinstance(form, Record):
                 yield form
 
 
 def _used_elsewhere(operations: Iterable[Operation]) -> Iterator[TypeId]:
+    """The declarations that something else than a multipart body holds."""
     for operation in operations:
-        parts = {
-            content.type
-            for content in (operation.body.contents if operation.body else ())
-            if content.codec is Codec.MULTIPART
-        }
-        for type in (*sent_by_client(operation), *sent_by_server(operation)):
-            if type not in parts:
-                yield from refs(type)
+        contents = operation.body.contents if operation.body else ()
+        forms = {each.type for each in contents if each.codec is Codec.MULTIPART}
+        forms -= {each.type for each in contents if each.codec is not Codec.MULTIPART}
+        others = (each for each in sent_by_client(operation) if each not in forms)
+        for type in (*others, *sent_by_server(operation)):
+            yield from refs(type)
 
 
 def _with_files(form: Record) -> Record:
@@ -80,3 +80,35 @@ def _file(type: Type) -> Type:
     if isinstance(type, Array) and type.item == ANYTHING:
         return replace(type, item=_FILE_OR_TEXT)
     return type
+
+
+def _also_text(form: Record, declarations: Declarations) -> Record:
+    """An object whose files are texts in other forms."""
+    fields = []
+    for field in form.fields:
+        files = with_files(field.type, declarations)
+        type = _file_or_text(files) if files else field.type
+        fields.append(replace(field, type=type))
+    others = with_files(form.extra, declarations) if form.extra else None
+    extra = _file_or_text(others) if others else form.extra
+    return replace(form, fields=tuple(fields), extra=extra)
+
+
+def _file_or_text(type: Type) -> Type:
+    match type:
+        case Scalar(kind=ScalarKind.BINARY):
+            return Union(members=(type, replace(type, kind=ScalarKind.STRING)))
+        case Array(item=item):
+            return replace(type, item=_file_or_text(item))
+        case Union(members=members):
+            spelled = [member for each in members for member in _each(each)]
+            return replace(type, members=tuple(dict.fromkeys(spelled)))
+    return type
+
+
+def _each(member: Type) -> tuple[Type, ...]:
+    """A member of a union as one of files and texts, which may be two."""
+    meant = _file_or_text(member)
+    if isinstance(meant, Union) and not isinstance(member, Union):
+        return meant.members
+    return (meant,)

@@ -19,6 +19,7 @@ from specgen.load.tree.cursor import child, entries, text
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Schema, Sub
 
+_FILES = frozenset((ScalarKind.BINARY, None))
 _DEEPEST = 4
 """Arrays and alternatives within each other in which files are looked for."""
 
@@ -33,9 +34,13 @@ class PartBuilder:
     def build(
         self, node: Node, schema: Schema, hint: Hint, codec: Codec
     ) -> Iterator[Part]:
-        """The parts of a form that need their own encoding; the media type at `node` has them."""
+        """The parts of a form that need their own encoding; the media type at `node` has them.
+
+        Where others are files, all have to be named.
+        """
         encoding = child(node, "encoding")
         stated = dict(entries(encoding)) if encoding else {}
+        are_others_files = self.others(schema, codec) is not None
         for name, sub in schema.properties.items():
             rule = stated.get(name)
             kinds = frozenset(self._kinds(sub))
@@ -43,16 +48,24 @@ class PartBuilder:
                 wire_name=name,
                 content_type=None,
                 style=None,
-                file=kinds == {ScalarKind.BINARY},
+                file=bool(kinds) and kinds <= _FILES,
                 encoded=codec is Codec.MULTIPART
                 and not kinds.isdisjoint((ScalarKind.BYTES, ScalarKind.BYTES_URL))
-                and ScalarKind.BINARY not in kinds,
+                and kinds.isdisjoint(_FILES),
+                open=None in kinds and kinds <= _FILES,
             )
             if rule is not None:
-                may_be_file = ScalarKind.BINARY in kinds
+                may_be_file = not kinds.isdisjoint(_FILES)
                 yield self._stated(rule, part, hint, may_be_file=may_be_file)
-            elif part.file or part.encoded:
+            elif part.file or part.encoded or are_others_files:
                 yield part
+
+    def others(self, schema: Schema, codec: Codec) -> Part | None:
+        """Files of any name, which a form in the URL's encoding has not."""
+        kinds = set(self._kinds(schema.additional)) if schema.additional else set()
+        if kinds != {ScalarKind.BINARY} or codec is not Codec.MULTIPART:
+            return None
+        return Part(wire_name="", content_type=None, style=None, file=True)
 
     def _stated(self, rule: Node, part: Part, hint: Hint, *, may_be_file: bool) -> Part:
         """A part with what the document says of its encoding."""
@@ -74,13 +87,16 @@ class PartBuilder:
             return None
         return style_of(rule, Place.QUERY, self._types.flattener.dialect)
 
-    def _kinds(self, sub: Sub, depth: int = 0) -> Iterator[ScalarKind]:
-        """The kinds of text that a property or its items may be; nothing for other values."""
+    def _kinds(self, sub: Sub, depth: int = 0) -> Iterator[ScalarKind | None]:
+        """The kinds of text that a property or its items may be; nothing for other values.
+
+        None stands for whatever `{}` may be.
+        """
         schema = self._types.flattener.flatten(sub)
         if schema.types and "string" in schema.types:
             yield string_kind(schema)
         elif is_open(schema):
-            yield ScalarKind.BINARY
+            yield None
         if depth < _DEEPEST:
             inner = [member for union in schema.unions for member in union]
             inner += [schema.items] if schema.items else []

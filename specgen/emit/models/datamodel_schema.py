@@ -167,7 +167,7 @@ class SchemaWriter:
         if record.extra is None:
             schema["additionalProperties"] = False
         elif not isinstance(record.extra, Anything):
-            schema["additionalProperties"] = self._type(record.extra, view)
+            schema["additionalProperties"] = self._property(record, record.extra, view)
         return schema
 
     def _field(self, record: Record, field: Field, view: View) -> Schema:
@@ -176,11 +176,14 @@ class SchemaWriter:
         if field.tag is not None and isinstance(field.type, Literal):
             # A newer server's tags are those of other records, not of this one.
             return {"enum": list(field.type.values)}
+        return self._property(record, field.type, view)
+
+    def _property(self, record: Record, type: Type, view: View) -> Schema:
         if record.id in self.uploads:
-            files = with_files(field.type, self.declarations)
+            files = with_files(type, self.declarations)
             if files is not None:
                 return self._files(files, view)
-        return self._type(field.type, view)
+        return self._type(type, view)
 
     def _files(self, type: Type, view: View) -> Schema:
         """A part of a multipart body that is a file, several, or something else."""

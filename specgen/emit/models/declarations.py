@@ -191,7 +191,8 @@ class ModelWriter:
         fields = [self.fields.field(record, own, annotators) for own in record.fields]
         blocks = []
         for annotator, own in _by_side(annotators, fields):
-            head, body = self._head(record, annotator), _settings(record, annotator)
+            head = self._head(record, annotator)
+            body = _settings(record, annotator, self.fields)
             blocks.append(_class(head, [*doc, *body], own))
         return blocks
 
@@ -267,14 +268,16 @@ def _by_side(
         yield annotator, [beside[index] for beside in texts]
 
 
-def _settings(record: Record, annotator: Annotator) -> Iterator[Code]:
+def _settings(
+    record: Record, annotator: Annotator, fields: FieldWriter
+) -> Iterator[Code]:
     """The statements of a class before its fields: how it treats other properties."""
     imports = annotator.imports
     if record.extra is None:
         config = imports.name("pydantic", "ConfigDict")
         yield code('model_config = {}(extra="forbid")', config)
     elif not isinstance(record.extra, Anything):
-        extra = annotator.of(record.extra, Use.FIELD)
+        extra = fields.others(record, record.extra, annotator)
         typed = Bracketed(fixed("dict"), [Atom(fixed("str")), extra], "[]")
         yield statement(Affixed(fixed("__pydantic_extra__: "), typed), 4)
     if record.constraints.asserted and annotator.side is Side.SERVER:

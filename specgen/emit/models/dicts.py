@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.plain_forms import PlainForms, has_keys
 from specgen.emit.models.sides import Side, Use
+from specgen.emit.models.uploads import uploading
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -249,9 +250,7 @@ class DictsWriter:
     ) -> Expression:
         if files is None:
             return annotator.of(type, Use.ARGUMENT)
-        module = f"{annotator.runtime}.client.contents.files"
-        file = annotator.imports.name(module, "File")
-        return replace(annotator, file=file).of(files, Use.ARGUMENT)
+        return uploading(annotator, Use.ARGUMENT).of(files, Use.ARGUMENT)
 
     def _alias(self, form: _Form, alias: Alias, annotator: Annotator) -> Code:
         members = alternatives(self._beside(alias.type, annotator))

@@ -7,13 +7,14 @@ and its text reused wherever the names it needs are called the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
 from specgen.emit.models.annotations import Annotator, optional
 from specgen.emit.models.modules import ModelLayout
 from specgen.emit.models.sides import Side, Use
+from specgen.emit.models.uploads import uploading
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -111,6 +112,15 @@ class FieldWriter:
             self._fields[key] = written
         return written.texts
 
+    def others(self, record: Record, type: Type, annotator: Annotator) -> Expression:
+        """The type of properties that have no name in the document."""
+        files = None
+        if record.id in self.uploads:
+            files = with_files(type, self.declarations)
+        if files is None:
+            return annotator.of(type, Use.FIELD)
+        return uploading(annotator, Use.FIELD).of(files, Use.FIELD)
+
     def _line(self, record: Record, field: Field, annotator: Annotator) -> Code:
         """The declaration of a field."""
         imports = annotator.imports
@@ -124,7 +134,7 @@ class FieldWriter:
         if files is None:
             annotation = annotator.of(field.type, Use.FIELD)
         else:
-            annotation = self._uploading(annotator).of(files, Use.FIELD)
+            annotation = uploading(annotator, Use.FIELD).of(files, Use.FIELD)
         absent = field.presence is Presence.OPTIONAL
         default: Expression = Atom(fixed("None" if absent else ""))
         assumed = self._assumed(record, field) if files is None else None
@@ -173,15 +183,6 @@ class FieldWriter:
         read = annotator.imports.name(f"{annotator.runtime}.server.defaults", "Default")
         type_of = Affixed(fixed("lambda: "), annotator.of(type, Use.FIELD))
         return Bracketed(read, [type_of, Atom(value)], compact=True)
-
-    def _uploading(self, annotator: Annotator) -> Annotator:
-        if annotator.side is Side.SERVER:
-            file = annotator.imports.name("fastapi", "UploadFile")
-        else:
-            file = annotator.imports.name(
-                f"{annotator.runtime}.client.contents.files", "Upload"
-            )
-        return replace(annotator, file=file)
 
 
 def _documented(field: Field, lines: Sequence[Code]) -> tuple[Code, ...]:

@@ -19,8 +19,8 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.python import Code, code, fixed, join, literal, quoted
 from specgen.ir.answers import gives_data
 from specgen.ir.api import Codec, Content, Part, Response, Status
-from specgen.ir.body import resolved
-from specgen.ir.types import Record, Type
+from specgen.ir.body import files_by_name, resolved
+from specgen.ir.types import Record, Scalar, ScalarKind, Type
 
 _CONTENT = {
     Codec.JSON: ("Json", "application/json"),
@@ -35,6 +35,7 @@ _CONTENT = {
 }
 """The runtime's class for each codec, and the media type it has unless told otherwise."""
 
+_PLAIN_TEXT = Scalar(kind=ScalarKind.STRING)
 _TOGETHER = 8
 """Statuses that share an entry; more make a line of their own too long."""
 
@@ -52,8 +53,14 @@ class ContentWriter:
     def of(self, content: Content) -> Expression:
         head, media_type = _CONTENT[content.codec]
         items: list[Expression] = []
-        if content.codec not in (Codec.TEXT, Codec.BINARY):
-            items.append(self._parameters.type(content.type))
+        is_plain = content.codec is Codec.TEXT and content.type == _PLAIN_TEXT
+        if content.codec is not Codec.BINARY and not is_plain:
+            files = files_by_name(content, self._declarations)
+            items.append(
+                self._parameters.uploads(files)
+                if files
+                else self._parameters.type(content.type)
+            )
         if content.media_type != media_type:
             items.append(named("media_type", Atom(quoted(content.media_type))))
         if content.root:
@@ -72,6 +79,8 @@ class ContentWriter:
                 for part in content.parts
             ]
             items.append(named("parts", Bracketed(fixed(""), parts, "{}")))
+        if content.others and self._side is Side.SERVER:
+            items.append(named("others", self._part(content.others, "scalar")))
         return Bracketed(self._parameters.name(head), items)
 
     def _shapes(self, type: Type) -> dict[str, str]:
@@ -91,8 +100,11 @@ class ContentWriter:
                 items.append(flag("allow_reserved", True))
         if part.file:
             items.append(flag("file", True))
+        if part.open:
+            items.append(flag("open", True))
         is_told = part.style is not None or part.content_type
-        if self._side is Side.SERVER and is_told and shape != "scalar":
+        told = is_told and self._side is Side.SERVER
+        if (told or part.open) and shape != "scalar":
             items.append(named("shape", Atom(quoted(shape))))
         if part.encoded:
             items.append(flag("encoded", True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Side, Use
+from specgen.emit.models.uploads import uploading
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -53,6 +54,11 @@ class ParameterWriter:
 
     def type(self, type: Type) -> Expression:
         return Affixed(fixed("lambda: "), self._annotator.of(type, Use.WIRE))
+
+    def uploads(self, type: Type) -> Expression:
+        """The same of what holds files."""
+        annotator = uploading(self._annotator, Use.WIRE)
+        return Affixed(fixed("lambda: "), annotator.of(type, Use.WIRE))
 
     def of(self, parameter: Parameter | Header, keyword: str) -> Expression:
         place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.sides import Side, Use
+from specgen.emit.models.uploads import uploading
 from specgen.emit.operations.results import STREAMS, ResultWriter, either, union
 from specgen.emit.operations.statuses import (
     client_error,
@@ -36,6 +37,7 @@ from specgen.ir.api import (
     Slot,
 )
 from specgen.ir.body import (
+    files_by_name,
     is_merge_patch,
     primary_content,
     removes_by_null,
@@ -131,6 +133,12 @@ class OperationWriter:
             return self._annotator.of(type, Use.VALUE)
         return self._annotator.of(type, Use.ARGUMENT)
 
+    def _uploaded(self, type: Type) -> Expression:
+        """The same of what holds files."""
+        server = self._annotator.side is Side.SERVER
+        use = Use.VALUE if server else Use.ARGUMENT
+        return uploading(self._annotator, use).of(type, use)
+
     def fields(
         self,
         operation: Operation,
@@ -144,7 +152,7 @@ class OperationWriter:
         """
         body = operation.body
         contents = contents or (body.contents if body else ())
-        multipart = contents and primary_content(contents).codec is Codec.MULTIPART
+        multipart = contents and _is_also_multipart(primary_content(contents), contents)
         removing = any(map(is_merge_patch, contents))
         for field in record.fields:
             required = body is not None and body.required and must_be_given(field)
@@ -152,7 +160,7 @@ class OperationWriter:
             if multipart:
                 files = with_files(field.type, self._api.declarations)
             if files:
-                annotation = self._files(files)
+                annotation = self._uploaded(files)
             elif removing:
                 annotation = self._removing(field)
             else:
@@ -223,16 +231,15 @@ class OperationWriter:
             )
         if content.codec is Codec.BINARY:
             return Atom(self._annotator.builtin("bytes"))
+        files = files_by_name(content, self._api.declarations)
+        if files is not None:
+            return self._uploaded(files)
         if content.codec in STREAMS:
             item = self._taken(content.type)
             return Bracketed(
                 self._imports.name("collections.abc", "Iterable"), [item], "[]"
             )
         return self._taken(content.type)
-
-    def _files(self, type: Type) -> Expression:
-        file = self._imports.name(f"{self._runtime}.client.contents.files", "File")
-        return replace(self._annotator, file=file).of(type, Use.ARGUMENT)
 
     def argument(
         self, name: str, annotation: Expression, required: bool, text: str
@@ -286,6 +293,14 @@ class OperationWriter:
             return ""
         name = client_error(status.first) if status.is_exact else None
         return name or _RANGES.get(status.first // 100, "APIStatusError")
+
+
+def _is_also_multipart(content: Content, contents: Sequence[Content]) -> bool:
+    """Whether a value may be sent as a multipart body, too, by those who give files."""
+    return any(
+        other.codec is Codec.MULTIPART and other.type == content.type
+        for other in contents
+    )
 
 
 _RANGES = {4: "ClientError", 5: "ServerError"}

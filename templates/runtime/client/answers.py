@@ -214,8 +214,9 @@ def decode(
             return Decoded(characters(reply.body, content_type))
         if family is not Json:
             return Decoded(reply.body)
-    elif is_tolerant and isinstance(content, Json | Xml):
-        for read in (_tolerant_json, _bare_text, _plain_scalar):
+    elif is_tolerant and isinstance(content, Json | Text | Xml):
+        is_text = isinstance(content, Text)
+        for read in (_any_text,) if is_text else _TOLERANT:
             try:
                 return Decoded(read(content, reply.body, content_type), tuple(details))
             except ValidationError:
@@ -223,7 +224,7 @@ def decode(
     if isinstance(content, Json) and not says_json(content_type):
         expected_type = content.media_type or "application/json"
         came = content_type.partition(";")[0].strip()
-        told = f"{expected_type} is declared, {came!a} came"
+        told = f"{expected_type} is read here, {came!a} came"
         if came.lower() == expected_type.partition(";")[0].strip().lower():
             told = f"{came!a} came, with another value than is declared"
         message = f"{told}; client.download gives it as it is"
@@ -285,6 +286,14 @@ def _plain_scalar(content: Content, body: bytes, content_type: str) -> Any:
     text = characters(body, content_type).strip()
     is_plain = content.media_type.lower().startswith("text/plain")
     return adapter_of(content.type).validate_python(text, strict=not is_plain)
+
+
+def _any_text(content: Content, body: bytes, content_type: str) -> Any:
+    return decode_content(Text(), body, content_type)
+
+
+_TOLERANT: Final = (_tolerant_json, _bare_text, _plain_scalar)
+"""Readers of JSON and XML that does not fit, the closest first."""
 
 
 def _status_error(

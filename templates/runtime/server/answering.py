@@ -154,11 +154,21 @@ class AnswerWriter:
             return encode_whole(content, body, charset)
         if isinstance(body, AsyncIterable):
             return StreamedBody(body, encode)
+        if isinstance(content, Text) and isinstance(body, str):
+            return self._text(content, body, charset)
         if isinstance(content, (Binary, Text)):
             return encode_whole(content, body, charset)
         if not isinstance(body, Iterable):
             raise UndeclaredAnswer("the body has no items")
         return b"".join(map(encode, body))
+
+    def _text(self, content: Text, text: str, charset: str) -> bytes:
+        """A text, which stays one of its media type where it does not fit."""
+        try:
+            return encode_whole(content, text, charset)
+        except UndeclaredAnswer as problem:
+            self._report(problem)
+        return text_encoder(charset)(text)
 
     def _item_encoder(
         self, content: Content, charset: str

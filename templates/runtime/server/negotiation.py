@@ -92,8 +92,8 @@ def _wanted(media_type: str, ranges: Sequence[_Range]) -> tuple[float, int, int]
 def _can_hold(content: Content, body: Any) -> bool:
     if isinstance(content, Binary):
         return isinstance(body, (bytes, AsyncIterable))
-    if isinstance(content, Text):
-        return isinstance(body, (str, AsyncIterable))
+    if isinstance(content, Text) and isinstance(body, (str, AsyncIterable)):
+        return True
     if isinstance(content, (Events, JsonLines, JsonSequence)):
         return isinstance(body, (AsyncIterable, list, tuple))
     if isinstance(body, (bytes, AsyncIterable)):

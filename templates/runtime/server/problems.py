@@ -51,6 +51,8 @@ def details_of(error: ValidationError, *place: str | int) -> list[Detail]:
     details = []
     for model_problem in model_problems(error):
         message = _WITHOUT_INPUT.get(model_problem["type"]) or model_problem["msg"]
+        if message.startswith(_NO_FILE):
+            message = "Input should be a file"
         details.append(
             detail([*place, *model_problem["loc"]], message, model_problem["type"])
         )
@@ -66,6 +68,8 @@ def leading(on_misfit: OnMisfit | None, value: Any) -> OnMisfit | None:
 
 _WITHOUT_INPUT = {"union_tag_invalid": "Input should have a known tag"}
 """Messages in place of pydantic's, which quote what was given."""
+_NO_FILE = "Value error, Expected UploadFile"
+"""How FastAPI's message begins, which names a class of Python."""
 
 
 def validation_status(operation: Operation[Any]) -> int:

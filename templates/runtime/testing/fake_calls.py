@@ -263,8 +263,8 @@ def _lines(content: Content, content_type: str, body: bytes) -> list[Any]:
     return [_json(content, content_type, line) for line in lines if line]
 
 
-def _text(content: Content, content_type: str, body: bytes) -> str:
-    return characters(body, content_type)
+def _text(content: Content, content_type: str, body: bytes) -> Any:
+    return _typed(adapter_of(content.type), characters(body, content_type))
 
 
 _BODIES: Final[Mapping[type[Content], Callable[[Content, str, bytes], Any]]] = {

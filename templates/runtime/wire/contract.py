@@ -104,7 +104,8 @@ class Part:
 
     `content_type` is the part's media type where the document gives one; `style` and `explode`
     are set where the property is encoded like a query parameter; `file` marks raw bytes,
-    `encoded` bytes that travel as base64 text. `shape` is as in `Parameter`.
+    `encoded` bytes that travel as base64 text. An `open` part may be any value: a file, text, or
+    else JSON, which its media type says. `shape` is as in `Parameter`.
     """
 
     content_type: str = ""
@@ -115,6 +116,7 @@ class Part:
     headers: tuple[Header, ...] = ()
     encoded: bool = False
     shape: str = "scalar"
+    open: bool = False
 
 
 @declared
@@ -142,10 +144,11 @@ class Form(Content):
 
 @declared
 class Multipart(Content):
-    """Multipart form data (RFC 7578); `parts` is keyed by wire name."""
+    """Multipart form data (RFC 7578); `parts` is keyed by wire name, `others` have no name."""
 
     media_type: str = "multipart/form-data"
     parts: Mapping[str, Part] = field(default_factory=dict)
+    others: Part = Part()
 
 
 @declared

@@ -423,3 +423,24 @@ def test_a_title_and_a_version_may_look_like_numbers(tmp_path: Path) -> None:
         "#/info/title": "read as '5'",
         "#/info/version": "read as '1.0'",
     }
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "codes"),
+    [
+        ("application/yaml", "{type: object}", ["RENDERED"]),
+        ("application/yaml", "{type: string}", []),
+        # ASP.NET declares it beside JSON for every answer.
+        ("text/plain", "{type: object}", []),
+    ],
+)
+def test_what_clients_do_not_read_beside_json_is_said(
+    tmp_path: Path, media_type: str, schema: str, codes: list[str]
+) -> None:
+    _, said = operation(
+        tmp_path,
+        "{parameters: [" + ID + "], responses: {'200': {description: Done, content:"
+        " {application/json: {schema: {type: object}},"
+        f" {media_type}: {{schema: {schema}}}}}}}}}}}",
+    )
+    assert said == codes

@@ -35,8 +35,8 @@ from ...wire.model import adapter_of, adapter_of_field, problems, write_json
 from ...wire.parameters.styles import NotSendable, Plain, encode_query, is_json
 from ...wire.plain import plain, wire_items, wire_names
 from .conversion import as_sent
-from .files import ByteStream, is_file, is_value, stream
-from .multipart import encode_multipart
+from .files import ByteStream, is_file, stream
+from .multipart import encode_multipart, is_sent_as_file, is_whole
 
 
 @declared
@@ -96,9 +96,8 @@ def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
 
     def prepared(name: str, item: Any) -> Any:
         items = item if isinstance(item, list) else [item]
-        may_be_pieces = name in parts and parts[name].file and not is_value(item)
-        files = any(map(is_file, items)) or may_be_pieces
-        if files and not (name in parts and parts[name].encoded):
+        part = parts.get(name, Part())
+        if any(is_sent_as_file(each, part) for each in items) and not part.encoded:
             return item
         return plain(item)
 
@@ -123,9 +122,10 @@ def _fields(valid: BaseModel, parts: Mapping[str, Part]) -> list[tuple[str, Any]
                     f"{name!r} should not be None, for which it has no text"
                 )
         if name in fields and fields[name].is_required():
-            styled = name in parts and parts[name].style
-            if item == [] or (
-                styled and not isinstance(item, str) and plain(item) == {}
+            part = parts.get(name, Part())
+            is_empty = item == [] and not is_whole(item, part)
+            if is_empty or (
+                part.style and not isinstance(item, str) and plain(item) == {}
             ):
                 message = f"{name!r} should not be empty, for which it has no text"
                 raise NotSendable(message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.types import Receive
 
 from ...wire.contract import (
@@ -29,6 +29,7 @@ from ...wire.parameters.form_fields import multipart_fields
 from ...wire.unset import UNSET
 from ..problems import Refusal
 from .decoding import checked, decode
+from .parts import PartParser
 
 _MISSING = detail(["body"], "Field required", "missing")
 _NOT_MULTIPART = detail(["body"], "Input is not valid multipart data")
@@ -117,15 +118,15 @@ class BodyReader:
         headers: Mapping[str, str],
         chunks: AsyncIterator[bytes],
     ) -> tuple[Any, list[UploadFile]]:
-        parser = MultiPartParser(
+        parser = PartParser(
             Headers({"Content-Type": headers["content-type"]}),
-            chunks,  # type: ignore[arg-type]
-            max_files=self._limits.parts,
-            max_fields=self._limits.parts,
+            chunks,
+            content,
+            max_parts=self._limits.parts,
             max_part_size=self._limits.body,
         )
         try:
-            items = (await parser.parse()).multi_items()
+            items = await parser.fields()
         except MultiPartException as error:
             raise _multipart_problem(error) from error
         except (UnicodeError, LookupError) as error:

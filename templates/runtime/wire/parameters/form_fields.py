@@ -121,7 +121,15 @@ def _with_arrays(parts: Mapping[str, Part], fields: dict[str, Any]) -> dict[str,
     return fields
 
 
+class JsonText(str):
+    """The text of a part whose own media type says that it is JSON."""
+
+    __slots__ = ()
+
+
 def _part_value(part: Part | None, value: Any) -> Any:
+    if isinstance(value, JsonText):
+        return loads(value)
     if part is not None and isinstance(value, str) and is_json(part.content_type):
         return loads(value)
     return value

@@ -342,13 +342,11 @@ def test_the_content_type_that_came_decides(
     assert call(operation) == expected
 
 
-def test_an_error_names_what_is_declared_and_what_came(
-    call: Caller, peer: Peer
-) -> None:
+def test_an_error_names_what_is_read_and_what_came(call: Caller, peer: Peer) -> None:
     peer.answers(Reply(200, b"<p>", {"Content-Type": "text/html; charset=utf-8"}))
     with pytest.raises(errors.ResponseValidationError) as caught:
         call(PET)
-    assert "application/json is declared, 'text/html' came" in str(caught.value)
+    assert "application/json is read here, 'text/html' came" in str(caught.value)
     assert "client.download" in str(caught.value)
 
 
