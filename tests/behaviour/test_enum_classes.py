@@ -92,6 +92,9 @@ def paints(packages: Packages, seen: list[Any]) -> Any:
         async def colors(self, **arguments: Any) -> Any:
             return []
 
+        async def palette(self) -> Any:
+            return {}
+
         async def mixed(self) -> Any:
             return {}
 
@@ -252,6 +255,26 @@ def test_members_are_pickled_by_name(packages: Packages) -> None:
     paint = packages.models.Paint(color="red", level=1)
     assert pickle.loads(pickle.dumps(paint)) == paint
     assert pickle.loads(pickle.dumps(paint)).color is packages.models.Color.RED
+
+
+def test_generic_objects_of_members_are_pickled(packages: Packages) -> None:
+    models = packages.models
+    page = models.PageColor(items=["red", "newer"])
+    again = pickle.loads(pickle.dumps(page))
+    assert again == page
+    assert type(again) is models.PageColor
+    read = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import pickle, sys; print(pickle.load(sys.stdin.buffer))",
+        ],
+        input=pickle.dumps(page),
+        capture_output=True,
+        cwd=packages.folder,
+        check=True,
+    )
+    assert read.stdout.decode().strip() == str(page)
 
 
 def test_examples_of_methods_name_members(packages: Packages) -> None:
