@@ -146,7 +146,7 @@ def _whatever_renders(
             tell(cause if isinstance(cause, Exception) else fault, origin, sink, effect)
             continue
         findings = (*model.findings, *islice(sink, model.told, None))
-        if api is not model.api:
+        if len(sink) > model.told:
             locate(sink, model.files, model.bundle)
         return replace(model, api=api, findings=findings, told=len(sink)), rendered
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from specgen.findings.diagnostics import Location
 from specgen.ir.types import (
     Alias,
     Array,
@@ -124,28 +125,32 @@ def constants(constraints: Constraints) -> list[JsonValue]:
     return []
 
 
-def keywords(declaration: Declaration) -> Iterator[str]:
-    """The keywords that are asked of a declaration's values and of what is nameless in them."""
-    pending: list[Type] = []
+def keywords(constraints: Constraints) -> Iterator[str]:
+    """The keywords that are asked of a value beside what constraints have a word for."""
+    for text in constraints.asserted:
+        yield from json.loads(text)
+
+
+def nameless(declaration: Declaration) -> Iterator[tuple[Location, Record | Type]]:
+    """A record, and the types that stand within a declaration, each with the place of what has it.
+
+    What these refer to is a declaration of its own.
+    """
+    pending: list[tuple[Location, Type]] = []
     match declaration:
-        case Record(fields=fields, extra=extra, constraints=constraints):
-            yield from _stated(constraints)
-            pending += [field.type for field in fields]
-            pending += [] if extra is None else [extra]
-        case Alias(type=type):
-            pending.append(type)
+        case Record(fields=fields, extra=extra, origin=origin):
+            yield origin, declaration
+            pending += [(field.origin, field.type) for field in fields]
+            pending += [] if extra is None else [(origin, extra)]
+        case Alias(type=type, origin=origin):
+            pending.append((origin, type))
     while pending:
-        type = pending.pop(0)
-        yield from _stated(getattr(type, "constraints", None))
+        place, type = pending.pop(0)
+        yield place, type
         match type:
             case Array(item=item):
-                pending.append(item)
+                pending.append((place, item))
             case Map(value=value):
-                pending.append(value)
+                pending.append((place, value))
             case Tuple(prefix=members) | Union(members=members):
-                pending += members
-
-
-def _stated(constraints: Constraints | None) -> Iterator[str]:
-    for text in constraints.asserted if constraints else ():
-        yield from json.loads(text)
+                pending += [(place, member) for member in members]

@@ -1,10 +1,14 @@
-"""Defaults that a server can take: those that are certainly values of their type."""
+"""Defaults that a server can take: those that are certainly values of their type.
+
+And those that are certainly none, which are told.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from functools import partial
 
 from specgen.ir.api import Parameter
@@ -20,12 +24,14 @@ from specgen.ir.types import (
     Field,
     Literal,
     Map,
+    Null,
     Presence,
     Record,
     Ref,
     Scalar,
     ScalarKind,
     Tuple,
+    Type,
     Union,
 )
 from specgen.json_value import JsonValue
@@ -182,3 +188,60 @@ def _is_text_of(kind: ScalarKind, text: str) -> bool:
         return match is not None
     days = monthrange(int(match["year"]), int(match["month"]))[1]
     return 1 <= int(match["day"]) <= days
+
+
+_FORMATS = {
+    kind: re.compile(pattern, re.ASCII | re.IGNORECASE)
+    for kind, pattern in {
+        ScalarKind.DATE: r"\d{4}-\d\d-\d\d",
+        ScalarKind.DATETIME: r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)",
+        ScalarKind.DURATION: r"[+-]?P[\dYMWDTHS.,]+",
+        ScalarKind.UUID: r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    }.items()
+}
+"""What every text of a format looks like, though not all of this is one."""
+
+
+def excluding(value: JsonValue, listed: Sequence[JsonValue] | None, type: Type) -> str:
+    """The keyword that excludes a value for certain; empty where it may be one of its type.
+
+    `listed` are the constants that are allowed, if only such are.
+    """
+    if value is None:
+        return ""
+    if listed is not None:
+        is_listed = value in listed or str(value) in map(str, listed)
+        return "" if is_listed else "enum"
+    if isinstance(type, Union):
+        others = [member for member in type.members if not isinstance(member, Null)]
+        if len(others) != 1:
+            return ""
+        type = others[0]
+    if isinstance(type, Scalar) and isinstance(value, str):
+        text = _FORMATS.get(type.kind)
+        if text is not None and not text.fullmatch(value):
+            return "format"
+    limits = getattr(type, "constraints", NO_CONSTRAINTS)
+    return next((word for word, holds in _limits(value, limits) if not holds), "")
+
+
+def _limits(value: JsonValue, limits: Constraints) -> list[tuple[str, bool]]:
+    """The limits that are about a value, and whether each holds."""
+    if isinstance(value, bool):
+        return []
+    if isinstance(value, int | float):
+        return [
+            ("minimum", limits.ge is None or value >= limits.ge),
+            ("exclusiveMinimum", limits.gt is None or value > limits.gt),
+            ("maximum", limits.le is None or value <= limits.le),
+            ("exclusiveMaximum", limits.lt is None or value < limits.lt),
+        ]
+    if isinstance(value, str | list | dict):
+        words = {str: "Length", list: "Items", dict: "Properties"}
+        counted = words[value.__class__]
+        least, most = limits.min_length, limits.max_length
+        return [
+            (f"min{counted}", least is None or len(value) >= least),
+            (f"max{counted}", most is None or len(value) <= most),
+        ]
+    return []

@@ -24,7 +24,14 @@ from tests.roundtrip.serving import serve
 
 DOCUMENT = Path(__file__).with_name("base_models.yaml")
 
+# Of a mixin that extends a generic class; with it, models are generic all the same.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::pydantic.warnings.GenericBeforeBaseModelWarning"
+)
+
 BASES = """
+from typing import Any, ClassVar, Generic, TypeVar
+
 from pydantic import BaseModel, ConfigDict, computed_field
 from pydantic.alias_generators import to_camel
 
@@ -32,6 +39,17 @@ from pydantic.alias_generators import to_camel
 class Mixin:
     def label(self) -> str:
         return f"<{type(self).__name__}>"
+
+
+Kind = TypeVar("Kind")
+
+
+class Mark(Generic[Kind]):
+    marks: ClassVar[list[Any]] = []
+
+
+class Marked(Mark[int], Mixin):
+    pass
 
 
 class Base(Mixin, BaseModel):
@@ -73,8 +91,8 @@ class Packages(NamedTuple):
 
 @pytest.fixture(
     scope="module",
-    params=[("Base", False), ("Mixin", False), ("Base", True)],
-    ids=["base", "mixin", "base_of_many_modules"],
+    params=[("Base", False), ("Mixin", False), ("Base", True), ("Marked", False)],
+    ids=["base", "mixin", "base_of_many_modules", "mixin_that_extends_a_generic"],
 )
 def packages(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import pickle
+import re
 import sys
 import threading
 import traceback
@@ -203,3 +204,42 @@ def locals_of(error: BaseException) -> str:
     for frame in frames:
         print(frame.name, frame.locals, file=shown)
     return shown.getvalue()
+
+
+SHOWN = {
+    "num": {"type": "integer"},
+    "mode": {"type": "string", "enum": ["fast", "slow"]},
+    "one": {"const": "x"},
+}
+HIDDEN = {"tok": {"type": "string"}, "any": {"type": ["string", "null"]}}
+LISTED = {"many": {"type": "array", "items": HIDDEN["any"]}}
+
+
+def test_what_is_called_secret_and_is_no_text_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a property, and as a parameter, whose lists of texts are kept secret as well."""
+    parameters = [
+        {"name": f"p_{name}", "in": "query", "schema": schema}
+        for name, schema in (SHOWN | HIDDEN | LISTED).items()
+    ]
+    body = {"type": "object", "properties": SHOWN | HIDDEN}
+    operation = {
+        "parameters": parameters,
+        "requestBody": {"content": {"application/json": {"schema": body}}},
+        "responses": {"204": {"description": "done"}},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/t": {"post": operation}},
+    }
+    (tmp_path / "t.json").write_text(json.dumps(document))
+    names = [*SHOWN, *HIDDEN, *(parameter["name"] for parameter in parameters)]
+    (tmp_path / "specgen.toml").write_text(
+        f'[api.t]\nsource = "t.json"\noutput = "."\nsecrets = {json.dumps(names)}\n'
+    )
+    with chdir(tmp_path):
+        assert main(["generate"]) == 0
+    told = re.findall(r"no text is called (\w+)", capsys.readouterr().err)
+    assert told == [*SHOWN, *(f"p_{name}" for name in SHOWN)]

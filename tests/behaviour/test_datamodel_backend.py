@@ -16,6 +16,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from tests.behaviour.library_models import (
     LIBRARY,
@@ -265,6 +266,75 @@ def test_client_reads_what_a_newer_server_may_send(folder: Path) -> None:
     assert isinstance(
         model.validate(models.Animal, {"species": "dog", "name": "Rex"}), models.Dog
     )
+
+
+LIMITS = """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /things:
+    post:
+      operationId: add
+      tags: [things]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}
+      responses: {'204': {description: added}}
+components:
+  schemas:
+    S:
+      type: object
+      properties:
+        list: {type: array, uniqueItems: true, items: {type: string}}
+        choice: {enum: [1.5, 2]}
+        mapping: {type: object, minProperties: 2, additionalProperties: {type: integer}}
+        secret: {type: string, format: password, pattern: '^a'}
+        amount: {type: number, format: decimal, minimum: 5}
+        day: {type: string, format: date, pattern: '^2'}
+        bytes: {type: string, format: byte, maxLength: 4}
+        text: {type: string, maxLength: 1}
+        number: {type: integer, maximum: 4}
+        array: {type: array, minItems: 2, items: {type: integer}}
+"""
+BEYOND = {
+    "list": ["a", "a"],
+    "choice": 3,
+    "mapping": {"a": 1},
+    "secret": "b",
+    "amount": 3,
+    "day": "1999-01-01",
+    "bytes": "AAAAAAAA",
+    "text": "ab",
+    "number": 5,
+    "array": [1],
+}
+
+
+def test_findings_tell_exactly_what_is_not_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each at its property, with the line and column of that."""
+    (tmp_path / "limits.yaml").write_text(LIMITS)
+    run = generate(tmp_path, LIBRARY, {"limits": Path("limits.yaml")})
+    assert run.returncode == 0, run.stderr
+    told = set()
+    for line in run.stderr.splitlines():
+        if ": note[SG309]" in line:
+            _, row, column, *_ = line.split(":")
+            told.add(LIMITS.splitlines()[int(row) - 1][int(column) - 1 :].split(":")[0])
+
+    class Things:
+        async def add(self, **_: Any) -> None:
+            return None
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    app = import_module("limits_server").create_app(things=Things())
+    with TestClient(app) as http:
+        taken = {
+            name
+            for name, value in BEYOND.items()
+            if http.post("/things", json={name: value}).status_code == 204
+        }
+    assert told == taken
+    assert taken.isdisjoint(("text", "number", "array"))
 
 
 def test_library_that_is_not_installed(tmp_path: Path) -> None:

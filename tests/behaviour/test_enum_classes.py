@@ -55,7 +55,8 @@ def packages(
     (folder / "paint.json").write_text(json.dumps(document))
     (folder / "specgen.toml").write_text(
         f'[api.{request.param}]\nsource = "paint.json"\noutput = "."\n'
-        'enums = "classes"\nnames.classes.client = "Studio"\n'
+        'enums = "classes"\nnames.classes.client = "Studio"\nunwrap = "data"\n'
+        'pagination = [{ style = "page", argument = "page" }]\n'
     )
     with chdir(folder):
         assert main(["generate", "-q"]) == 0
@@ -87,7 +88,17 @@ def paints(packages: Packages, seen: list[Any]) -> Any:
         async def fill(self, *, body: Any) -> None:
             seen.append(body)
 
-    return packages.server.create_app(paints=Paints(), shapes=Shapes())
+    class Lists:
+        async def colors(self, **arguments: Any) -> Any:
+            return []
+
+        async def palette(self) -> Any:
+            return {}
+
+        async def mixed(self) -> Any:
+            return {}
+
+    return packages.server.create_app(paints=Paints(), shapes=Shapes(), lists=Lists())
 
 
 def test_classes_are_those_of_the_standard_library(packages: Packages) -> None:
@@ -246,20 +257,43 @@ def test_members_are_pickled_by_name(packages: Packages) -> None:
     assert pickle.loads(pickle.dumps(paint)).color is packages.models.Color.RED
 
 
+def test_generic_objects_of_members_are_pickled(packages: Packages) -> None:
+    models = packages.models
+    page = models.PageColor(items=["red", "newer"])
+    again = pickle.loads(pickle.dumps(page))
+    assert again == page
+    assert type(again) is models.PageColor
+    read = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import pickle, sys; print(pickle.load(sys.stdin.buffer))",
+        ],
+        input=pickle.dumps(page),
+        capture_output=True,
+        cwd=packages.folder,
+        check=True,
+    )
+    assert read.stdout.decode().strip() == str(page)
+
+
 def test_examples_of_methods_name_members(packages: Packages) -> None:
     paints_of = packages.at("http://127.0.0.1:9").paints
     assert "models.Color.RED" in paints_of.change.__doc__
 
 
 RIGHT = """
-from typing import assert_type
+from typing import Literal, assert_type
 from {package} import Studio, models
 
 def use(client: Studio) -> None:
     paint = client.paints.find(models.Color.RED, level=models.Level.LOW)
     assert_type(paint.color, models.Color | str)
     assert_type(paint.finish, models.PaintFinish | str | None)
-    assert_type(client.paints.change(models.Color.RED, body=paint), models.Color)
+    assert_type(client.paints.change(models.Color.RED, body=paint), models.Color | str)
+    assert_type(client.lists.colors().items, list[models.Color | str])
+    mixed = client.lists.mixed()
+    assert_type(mixed, list[Literal["a", 1] | str | int] | None)
     client.paints.find(models.Color.RED, level=1)  # wrong
 """
 

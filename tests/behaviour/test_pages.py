@@ -381,6 +381,34 @@ def test_url_that_is_next(client: Client, shop: Shop) -> None:
     assert client.items("by_url_of_next") == ALL
 
 
+@pytest.mark.parametrize("kind", ["cats", "a newer kind"])
+def test_items_within_an_object_that_only_a_newer_server_knows(
+    client: Client, shop: Shop, kind: str
+) -> None:
+    pages: dict[str | None, dict[str, Any]] = {
+        None: {"petList": ["a", "b"], "nextPage": "2"},
+        "2": {"petList": ["c"]},
+    }
+    shop.answer = lambda asked: (
+        {"result": {"kind": kind, **pages[asked.query.get("after")]}},
+        {},
+    )
+    assert client.items("by_tag") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("count", ["many", [], {}])
+def test_a_count_that_is_no_number_ends_nothing(
+    client: Client, shop: Shop, count: Any
+) -> None:
+    shop.answer = lambda asked: ({**by_offset(asked)[0], "total": count}, {})
+    assert client.items("by_total") == ALL
+    shop.answer = lambda asked: (
+        {"data": by_number(asked, first=0)[0], "page_count": count},
+        {},
+    )
+    assert client.items("by_page_count") == ALL
+
+
 def test_options_hold_for_all_pages(client: Client, shop: Shop) -> None:
     shop.answer = by_cursor
     client.items("by_cursor", extra_headers={"X-Trace": "1"}, extra_query={"v": "2"})

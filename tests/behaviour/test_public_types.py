@@ -14,8 +14,13 @@ import httpx
 import httpx2
 import pytest
 from liveavatar_client import LiveAvatar
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 
 from specgen.cli import main
+from tests.roundtrip.serving import serve
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -131,6 +136,45 @@ def test_what_other_libraries_call_otherwise_is_told(fake: Any) -> None:
             client.pets.get("me", 7, color="red")
         raw = client.raw(client.pets.get, "me", 7)
         assert raw.json() == json.loads(raw.text) == json.loads(raw.content)
+
+
+async def _in_pieces(request: Request) -> Response:
+    if request.path_params["owner"] == "nobody":
+        return Response(status_code=404)
+    return StreamingResponse(iter([b'{"name": ', b'"a"}']), media_type="text/plain")
+
+
+@pytest.mark.parametrize("way", ["client", "group", "options"])
+def test_bodies_in_pieces_as_other_libraries_read_them(package: Any, way: str) -> None:
+    async def call(url: str) -> None:
+        async with package.AsyncPlaces(base_url=url) as client:
+            pets = {
+                "client": lambda: client.with_streaming_response.pets,
+                "group": lambda: client.pets.with_streaming_response,
+                "options": lambda: (
+                    client.with_streaming_response.with_options(timeout=9).pets
+                ),
+            }[way]()
+            async with pets.get("me", 7) as body:
+                assert (body.status_code, await body.read()) == (200, b'{"name": "a"}')
+            async with pets.pages("me") as body:
+                assert await body.read() == b'{"name": "a"}'
+            async with await pets.get("me", 7) as body:
+                assert b"".join([piece async for piece in body]) == b'{"name": "a"}'
+            body = await asyncio.create_task(pets.get("me", 7))
+            assert await body.read() == b'{"name": "a"}'
+            with pytest.raises(package.errors.NotFoundError):
+                async with pets.get("nobody", 7):
+                    pass
+            with pytest.raises(KeyError, match="of the caller"):
+                async with pets.get("me", 7) as body:
+                    raise KeyError("of the caller")
+            with pytest.raises(httpx2.StreamClosed):
+                await body.read()
+
+    routes = [Route("/owners/{owner}/{rest:path}", _in_pieces)]
+    with serve(Starlette(routes=routes)) as url:
+        asyncio.run(call(url))
 
 
 def test_an_error_says_what_it_is(package: Any, fake: Any) -> None:

@@ -136,8 +136,8 @@ class ParameterBuilder:
             return None
         encoding, type, default, doc = self._value(node, name, declared, owner)
         schema = child(node, "schema")
-        if self._types.secrets.include(
-            name, node.pointer, schema.pointer if schema else ""
+        if self._types.secrets.has_parameter(
+            type, name, node.pointer, schema.pointer if schema else ""
         ):
             type = as_secret(type)
         if place is not declared and isinstance(encoding, Style):

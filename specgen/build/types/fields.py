@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from specgen.build.types.scalars import whole
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.ir.defaults import excluding
 from specgen.ir.types import (
     NO_DOC,
     Access,
@@ -76,7 +77,7 @@ def default_of(schema: Schema, type: Type) -> Default | None:
     elif isinstance(type, Map):
         expected, word = ("dict",), "object"
     if value is None or not expected or value.__class__.__name__ in expected:
-        return Default(value=value)
+        return _allowed(value, schema, type)
     meant = _meant(value, type)
     fits = meant.__class__.__name__ in expected
     place = schema.node
@@ -89,6 +90,25 @@ def default_of(schema: Schema, type: Type) -> Default | None:
         type=word,
     )
     return Default(value=meant) if fits else None
+
+
+def _allowed(value: JsonValue, schema: Schema, type: Type) -> Default | None:
+    """A default that is of its type, unless a keyword beside excludes it, which is reported."""
+    constants = schema.enum
+    listed = None if constants is None else [own.value for own in constants]
+    keyword = excluding(value, listed, type)
+    if not keyword:
+        return Default(value=value)
+    place = schema.node
+    if isinstance(place.value, dict) and "default" in place.value:
+        place = place.child("default")
+    place.report(
+        DiagnosticCode.DEFAULT_MISFIT,
+        effect="not documented",
+        value=repr(value),
+        type=f"value that {keyword} allows",
+    )
+    return None
 
 
 def _meant(value: JsonValue, type: Type) -> JsonValue:

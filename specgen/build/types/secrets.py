@@ -28,7 +28,7 @@ class Secrets:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def include(self, *names: str) -> bool:
+    def _include(self, *names: str) -> bool:
         """Whether one of a property's or parameter's name and pointers is among them."""
         met = self._entries.keys() & set(names)
         self._met |= met
@@ -41,14 +41,31 @@ class Secrets:
     def has_property(self, name: str, type: Type, schema: Schema) -> bool:
         """Whether a text property must never be shown."""
         members = type.members if isinstance(type, Union) else (type,)
-        texts = (ScalarKind.STRING, ScalarKind.SECRET)
-        if not any(
-            isinstance(member, Scalar) and member.kind in texts for member in members
-        ):
+        if not any(map(_is_text, members)):
             return False
-        if self.include(name, schema.node.pointer):
+        if self._include(name, schema.node.pointer):
             return True
         return schema.write_only and _NAMES.search(name) is not None
+
+    def has_parameter(self, type: Type, *names: str) -> bool:
+        """Whether the user calls the text of a parameter secret, or the texts of a list."""
+        return _holds_text(type) and self._include(*names)
+
+
+def _is_text(type: Type) -> bool:
+    """Whether values are any text: constants are shown as they are, so they are no secret."""
+    texts = (ScalarKind.STRING, ScalarKind.SECRET)
+    return isinstance(type, Scalar) and type.kind in texts
+
+
+def _holds_text(type: Type) -> bool:
+    """Whether `as_secret` has something to cover."""
+    match type:
+        case Union(members=members):
+            return any(map(_holds_text, members))
+        case Array(item=item):
+            return _holds_text(item)
+    return _is_text(type)
 
 
 def as_secret(type: Type) -> Type:

@@ -151,13 +151,19 @@ class Annotator(ScalarAnnotator):
             if use is not Use.WIRE and all(map(self._reads_alike, instance.arguments)):
                 named = self.of(instance, use)
         named = named or Atom(self.declared(target))
-        lenient = use is Use.FIELD and self.lenient
-        if lenient and isinstance(declaration, Enumeration) and declaration.open:
-            if declaration.nominal:
+        served = self._is_of_server(use)
+        if served and isinstance(declaration, Enumeration) and declaration.open:
+            if declaration.nominal and use is Use.FIELD:
                 return self._open(named, declaration)
             return Either([named, *self._bases(declaration)])
         plain = self.plain(target) if use is Use.ARGUMENT else None
         return Either([named, plain]) if plain else named
+
+    def _is_of_server(self, use: Use) -> bool:
+        """Whether a value comes from a server, which may be newer than the document."""
+        if use is Use.VALUE:
+            return self.side is Side.CLIENT
+        return use is Use.FIELD and self.lenient
 
     def plain(self, target: TypeId) -> Expression | None:
         """The type of plain data that callers may give for a declaration's own values."""
@@ -224,7 +230,7 @@ class Annotator(ScalarAnnotator):
 
     def _literal(self, values: Sequence[str | int | bool], use: Use) -> Expression:
         constants = self.constants(values, use)
-        if use is Use.FIELD and self.lenient and len(values) > 1:
+        if self._is_of_server(use) and len(values) > 1:
             kinds = dict.fromkeys(type(value).__name__ for value in values)
             others = [Atom(self.builtin(kind)) for kind in kinds if kind != "bool"]
             return Either([constants, *others]) if others else constants
@@ -233,11 +239,9 @@ class Annotator(ScalarAnnotator):
     def _union(self, union: Union, use: Use) -> Expression:
         members = [self.of(member, use) for member in union.members]
         discriminator = union.discriminator
-        read = use is Use.VALUE or (use is Use.FIELD and self.lenient)
-        if discriminator and not discriminator.fallback and read:
+        if discriminator and not discriminator.fallback and self._is_of_server(use):
             members = self._with_unknown(members)
-        if use is Use.ARGUMENT:
-            members = alternatives(members)
+        members = alternatives(members) if use is Use.ARGUMENT else distinct(members)
         plain = self.joined(members)
         if use in (Use.FIELD, Use.WIRE) and _has_text_and_formats(union):
             marker = self.imports.name(f"{self.runtime}.wire.canonical", "Canonical")
@@ -290,8 +294,6 @@ class Annotator(ScalarAnnotator):
 
     def _with_unknown(self, members: list[Expression]) -> list[Expression]:
         """A newer server may send a tag that the document does not know: a plain object."""
-        if self.side is Side.SERVER:
-            return members
         others = [Atom(self.builtin("str")), self.of(ANYTHING, Use.VALUE)]
         unknown = Bracketed(self.builtin("dict"), others, "[]")
         null = [member for member in members if member.flat == "None"]
@@ -311,15 +313,19 @@ def optional(doc: Expression, alternative: str) -> Expression:
     return Either([*members, Atom(identifier(alternative))])
 
 
-def alternatives(types: Iterable[Expression]) -> list[Expression]:
-    """The members of several types, each once, None last."""
+def distinct(types: Iterable[Expression]) -> list[Expression]:
+    """The members of several types, each once."""
     members = {
         member.flat: member
         for doc in types
         for member in (doc.members if isinstance(doc, Either) else (doc,))
     }
-    none = members.pop(fixed("None"), None)
-    return [*members.values(), *([none] if none else [])]
+    return list(members.values())
+
+
+def alternatives(types: Iterable[Expression]) -> list[Expression]:
+    """The members of several types, each once, None last."""
+    return sorted(distinct(types), key=lambda member: member.flat == "None")
 
 
 def _has_text_and_formats(union: Union) -> bool:

@@ -9,8 +9,9 @@ The rest of both packages stays as it is. What differs from our own models:
 - Classes come in the library's order and without docstrings: no text of the document is handed
   over but names, constants and patterns.
 - Aliases and enumerations are `TypeAliasType` objects.
-- `uniqueItems` is not checked; passwords are plain `SecretStr`, on which a pattern is not
-  checked either.
+- `uniqueItems`, constants that are fractions, the number of a mapping's properties and a pattern of
+  a password are not checked, as findings tell; passwords are plain `SecretStr`.
+- No default is filled in where a property is absent.
 - A union with a discriminator narrows the property in its members to their values. The server
   dispatches on it; the client tries the members, and reads what fits none as a plain object. A
   discriminator that isn't a required text of every member, or means different things in two
@@ -43,11 +44,12 @@ from specgen.emit.models.datamodel_schema import (
     SCALARS,
     UPLOAD,
     SchemaWriter,
+    unchecked,
 )
 from specgen.emit.models.sides import Side
 from specgen.emit.text.python import docstring
 from specgen.findings.diagnostics import DiagnosticCode, Location, Refused, Sink
-from specgen.ir.assertions import keywords
+from specgen.ir.assertions import nameless
 from specgen.ir.types import (
     Alias,
     Anything,
@@ -136,14 +138,15 @@ def library_models(writer: SchemaWriter, doc: str, sink: Sink) -> LibraryModels:
 def _note_unchecked(declarations: Declarations, sink: Sink) -> None:
     """Reports what a server with models of its own would check."""
     for declaration in declarations.values():
-        for keyword in dict.fromkeys(keywords(declaration)):
-            sink.report(
-                DiagnosticCode.UNCHECKED,
-                declaration.origin,
-                effect="any value of its type is accepted",
-                keyword=keyword,
-                reason="the library's models don't",
-            )
+        for place, type in nameless(declaration):
+            for keyword in unchecked(type):
+                sink.report(
+                    DiagnosticCode.UNCHECKED,
+                    place,
+                    effect="any value of its type is accepted",
+                    keyword=keyword,
+                    reason="the library's models don't",
+                )
 
 
 def _written(writer: SchemaWriter) -> tuple[str, NameTable]:

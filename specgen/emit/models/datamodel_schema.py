@@ -7,14 +7,16 @@ is in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from specgen.emit.models.sides import Side
+from specgen.ir.assertions import keywords
 from specgen.ir.body import with_files
 from specgen.ir.tags import Tags, tags
 from specgen.ir.types import (
+    NO_CONSTRAINTS,
     Alias,
     Anything,
     Array,
@@ -90,6 +92,7 @@ _CONSTRAINTS = {
     ScalarKind.INTEGER: _RANGES,
     ScalarKind.NUMBER: _RANGES,
 }
+_COUNTS = {"minProperties": "min_length", "maxProperties": "max_length"}
 _BASES = {str: "string", int: "integer"}
 """JSON types of unknown constants; there is no third boolean."""
 
@@ -297,3 +300,20 @@ def _keywords(keywords: Mapping[str, str], constraints: Constraints) -> Schema:
         for keyword, attribute in keywords.items()
         if (value := getattr(constraints, attribute)) is not None
     }
+
+
+def unchecked(type: Record | Type) -> Iterator[str]:
+    """The keywords that are asked of a value, and that no model of the library checks."""
+    constraints = getattr(type, "constraints", NO_CONSTRAINTS)
+    yield from keywords(constraints)
+    if constraints.unique:
+        yield "uniqueItems"
+    if constraints.one_of:
+        yield "enum"
+    match type:
+        case Map():
+            yield from _keywords(_COUNTS, constraints)
+        case Scalar(kind=ScalarKind.SECRET) if constraints.pattern is not None:
+            yield "pattern"
+        case Scalar(kind=kind) if kind not in _CONSTRAINTS:
+            yield from _keywords(_LENGTHS | _RANGES, constraints)

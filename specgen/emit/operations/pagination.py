@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Use
 from specgen.emit.text.expressions import Atom, Bracketed, Either, Expression, named
-from specgen.emit.text.python import Code, literal, quoted
+from specgen.emit.text.python import Code, literal
 from specgen.ir.answers import (
     argument,
     at,
     item_types,
     json_answers,
-    properties,
 )
 from specgen.ir.api import Operation, Parameter
 from specgen.ir.pagination import MemberPath, PageStyle, Pagination
@@ -66,20 +63,19 @@ class PaginationWriter:
         """`Cursor(items="data", argument="cursor", next="meta.next_cursor")`."""
         pagination = operation.pagination
         assert pagination is not None
-        answers = json_answers(operation)
-        texts = {
-            "items": self._python(answers, pagination.items),
+        texts: dict[str, str | tuple[str, ...]] = {
+            "items": _path(pagination.items),
             "argument": self._argument(operation, pagination.argument, names),
-            "next": self._python(answers, pagination.next),
+            "next": _path(pagination.next),
             "next_header": pagination.next_header,
-            "last": self._python(self._items(operation), pagination.last),
-            "more": self._python(answers, pagination.more),
-            "total": self._python(answers, pagination.total),
-            "pages": self._python(answers, pagination.pages),
+            "last": _path(pagination.last),
+            "more": _path(pagination.more),
+            "total": _path(pagination.total),
+            "pages": _path(pagination.pages),
         }
         if pagination.style in _COUNTED:
             texts["size"] = self._argument(operation, pagination.size, names)
-        items = [named(key, Atom(quoted(text))) for key, text in texts.items() if text]
+        items = [named(key, Atom(literal(text))) for key, text in texts.items() if text]
         start = pagination.start
         if start is not None and start != _STARTS.get(pagination.style):
             items.append(named("start", Atom(literal(start))))
@@ -102,18 +98,13 @@ class PaginationWriter:
             )
         ]
 
-    def _python(self, types: Sequence[Type], path: MemberPath) -> str:
-        """A path of wire names as one of attributes."""
-        arguments = []
-        for index, name in enumerate(path):
-            holder = at(types[0], path[:index], self._declarations)
-            assert holder is not None
-            record, field = properties(holder, name, self._declarations)[0]
-            arguments.append(self._annotator.names.fields[record.id][field.wire_name])
-        return ".".join(arguments)
-
     def _argument(self, operation: Operation, name: str, names: OperationNames) -> str:
         parameter = argument(operation, name, self._declarations) if name else None
         if isinstance(parameter, Parameter):
             return names.parameters[parameter.id]
         return names.fields[parameter.wire_name] if parameter is not None else ""
+
+
+def _path(path: MemberPath) -> str | tuple[str, ...]:
+    """A path as people write it; a name with dots of its own is a text of its own."""
+    return path if any("." in name for name in path) else ".".join(path)

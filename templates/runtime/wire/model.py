@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import (
     Annotated,
     Any,
@@ -190,15 +190,14 @@ Exact: Final = WrapValidator(_same_kind)
 
 def OneOf(*values: float) -> AfterValidator:  # noqa: N802 - reads as an annotation
     """A number that is one of a few; for constants for which there is no literal type."""
-    listed = ", ".join(map(str, values))
+    return AfterValidator(partial(_one_of, values))
 
-    def check(value: float) -> float:
-        if value not in values:
-            message = f"Input should be one of {listed}"
-            raise PydanticCustomError("enum", "{message}", {"message": message})
-        return value
 
-    return AfterValidator(check)
+def _one_of(values: tuple[float, ...], value: float) -> float:
+    if value not in values:
+        message = f"Input should be one of {', '.join(map(str, values))}"
+        raise PydanticCustomError("enum", "{message}", {"message": message})
+    return value
 
 
 def adapter(type_: Any) -> TypeAdapter[Any]:

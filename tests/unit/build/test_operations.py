@@ -10,6 +10,7 @@ import pytest
 from building import build, operation
 
 from specgen.build.operations.media import codec_of
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Place, Slot, Style
 from specgen.ir.body import resolved
 from specgen.ir.types import Presence, Record, Scalar
@@ -444,3 +445,53 @@ def test_what_clients_do_not_read_beside_json_is_said(
         f" {media_type}: {{schema: {schema}}}}}}}}}}}",
     )
     assert said == codes
+
+
+@pytest.mark.parametrize(
+    ("schema", "keyword"),
+    [
+        ("{type: string, format: date-time, default: now}", "format"),
+        ("{type: string, format: date, default: '2026-1-2'}", "format"),
+        ("{type: string, enum: [a, b], default: c}", "enum"),
+        ("{type: integer, maximum: 5, default: 10}", "maximum"),
+        ("{type: [integer, 'null'], exclusiveMinimum: 5, default: 5}", "exclusive"),
+        ("{type: string, maxLength: 1, default: ab}", "maxLength"),
+        ("{type: array, items: {type: string}, minItems: 1, default: []}", "minItems"),
+    ],
+)
+def test_a_default_that_its_own_schema_excludes_is_none(
+    tmp_path: Path, schema: str, keyword: str
+) -> None:
+    api, sink = build(tmp_path, PARAMETER.format(schema))
+    (finding,) = sink
+    assert finding.code is DiagnosticCode.DEFAULT_MISFIT
+    assert keyword in finding.message
+    assert finding.location.pointer.endswith("/schema/default")
+    assert api.operations[0].parameters[0].default is None
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: string, format: date-time, default: '2026-01-02t03:04:05.5z'}",
+        "{type: string, format: duration, default: P1Y2M}",
+        "{type: string, enum: [a, b], default: a}",
+        "{enum: [1.0, 2], default: 1}",
+        "{type: [integer, 'null'], maximum: 5, default: null}",
+        "{type: integer, maximum: 5, default: 5}",
+        "{anyOf: [{type: integer, maximum: 5}, {type: string}], default: later}",
+    ],
+)
+def test_a_default_that_its_schema_allows_stays(tmp_path: Path, schema: str) -> None:
+    api, sink = build(tmp_path, PARAMETER.format(schema))
+    assert list(sink) == []
+    assert api.operations[0].parameters[0].default is not None
+
+
+PARAMETER = """
+paths:
+  /a:
+    get:
+      parameters: [{{name: p, in: query, schema: {}}}]
+      responses: {{'200': {{description: ok}}}}
+"""

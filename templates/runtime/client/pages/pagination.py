@@ -1,7 +1,6 @@
 """How the pages of an operation follow each other, as data: the rules of pagination.
 
-A generated module declares one `Paged` operation for each that gives pages. Paths such as
-`meta.next_cursor` lead through attributes of an answer, or through the keys of a dict.
+A generated module declares one `Paged` operation for each that gives pages.
 """
 
 from __future__ import annotations
@@ -9,16 +8,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from ...wire.contract import Operation
 from ...wire.declared import declared
-from ...wire.unset import UNSET
 from .links import link
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
+
+Path: TypeAlias = str | tuple[str, ...]
+"""Properties of an answer by their names on the wire, from the outside inwards.
+
+A text has dots between them; where a name has dots of its own, each is a text.
+"""
 
 
 class Answered(NamedTuple):
@@ -44,7 +47,7 @@ class Following(NamedTuple):
 class Rule(ABC):
     """The common part of all rules: `items`, the path to the array, empty if the answer is one."""
 
-    items: str = ""
+    items: Path = ""
 
     def elements(self, value: Any) -> list[Any]:
         """The items of a page; none where the answer leaves the array out.
@@ -76,10 +79,10 @@ class Cursor(Rule):
     """
 
     argument: str
-    next: str = ""
+    next: Path = ""
     next_header: str = ""
-    last: str = ""
-    more: str = ""
+    last: Path = ""
+    more: Path = ""
 
     def following(self, page: Answered) -> Following | None:
         if _is_end(page.value, self.more):
@@ -102,16 +105,16 @@ class Offset(Rule):
     argument: str
     start: int = 0
     size: str = ""
-    total: str = ""
-    more: str = ""
+    total: Path = ""
+    more: Path = ""
 
     def following(self, page: Answered) -> Following | None:
         count = len(page.items)
         if not count or _is_end(page.value, self.more) or _is_short(page, self.size):
             return None
-        offset = _number(page.arguments, self.argument, self.start) + count
-        total = _at(page.value, self.total) if self.total else None
-        if total is not None and offset >= int(total):
+        offset = _asked(page, self.argument, self.start) + count
+        total = _count(page.value, self.total)
+        if total is not None and offset >= total:
             return None
         return Following({self.argument: offset})
 
@@ -131,16 +134,16 @@ class PageNumber(Rule):
     argument: str
     start: int = 1
     size: str = ""
-    pages: str = ""
-    more: str = ""
+    pages: Path = ""
+    more: Path = ""
 
     def following(self, page: Answered) -> Following | None:
         if _is_end(page.value, self.more) or _is_short(page, self.size):
             return None
-        number = _number(page.arguments, self.argument, self.start) + 1
-        count = _at(page.value, self.pages) if self.pages else None
+        number = _asked(page, self.argument, self.start) + 1
+        count = _count(page.value, self.pages)
         if count is not None:
-            goes_on = number < int(count) + self.start
+            goes_on = number < count + self.start
         else:
             goes_on = bool(page.items or (self.more and _at(page.value, self.more)))
         return Following({self.argument: number}) if goes_on else None
@@ -153,7 +156,7 @@ class PageNumber(Rule):
 class NextUrl(Rule):
     """`next`, or the header `next_header`, has the URL of the next page; the last has none."""
 
-    next: str = ""
+    next: Path = ""
     next_header: str = ""
 
     def following(self, page: Answered) -> Following | None:
@@ -177,29 +180,45 @@ class Paged(Operation[Value], Generic[Item, Value]):
     pages: Rule = field(kw_only=True)
 
 
-def _at(value: Any, path: str) -> Any:
+def _at(value: Any, path: Path) -> Any:
     """The value that a path leads to; None where a step is missing or null."""
-    for step in path.split(".") if path else ():
-        read = value.get if isinstance(value, Mapping) else partial(getattr, value)
-        value = read(step, None)
+    from ...wire.plain import property_of
+
+    steps = path.split(".") if isinstance(path, str) else path
+    for step in steps if path else ():
+        value = property_of(value, step)
     return value
 
 
-def _next(page: Answered, path: str, header: str) -> Any:
+def _next(page: Answered, path: Path, header: str) -> Any:
     """What an answer names as next, in a header if one is named."""
     return page.headers.get(header) if header else _at(page.value, path)
 
 
-def _is_end(value: Any, more: str) -> bool:
+def _is_end(value: Any, more: Path) -> bool:
     """Whether an answer says that nothing follows; one that says nothing does not."""
     said = _at(value, more) if more else None
     return said is not None and not said
 
 
 def _is_short(page: Answered, size: str) -> bool:
-    return bool(size) and len(page.items) < _number(page.arguments, size, 0)
+    return bool(size) and len(page.items) < _asked(page, size, 0)
 
 
-def _number(arguments: Mapping[str, object], name: str, default: int) -> int:
-    start: Any = arguments.get(name)
-    return default if start is None or start is UNSET else int(start)
+def _asked(page: Answered, name: str, default: int) -> int:
+    """The number that a page was asked for with."""
+    number = _number(page.arguments.get(name))
+    return default if number is None else number
+
+
+def _count(value: Any, path: Path) -> int | None:
+    """The number that an answer has at a path; one that says none ends nothing."""
+    return _number(_at(value, path)) if path else None
+
+
+def _number(value: Any) -> int | None:
+    """A number, or text that is one; anything else, such as null or a word, is none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -6,9 +6,9 @@ These come last, and say what must hold for values to be on the wire what the do
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from .. import model, tagged
 
@@ -37,13 +37,24 @@ _SETTINGS: Final = ConfigDict(
 )
 
 
+_SUBSCRIPTION: Final[Any] = vars(BaseModel)["__class_getitem__"]
+"""How `Page[Item]` is made. Where a class of the user's extends a generic one, that of
+`typing.Generic` comes before what pydantic has, and makes no class."""
+
+
 class Model(model.Model):
     """An object of the document."""
 
     model_config = _SETTINGS
+
+    if not TYPE_CHECKING:
+        __class_getitem__ = _SUBSCRIPTION
 
 
 class Tagged(tagged.Tagged):
     """An object with fields that are marked as its tags."""
 
     model_config = _SETTINGS
+
+    if not TYPE_CHECKING:
+        __class_getitem__ = _SUBSCRIPTION
