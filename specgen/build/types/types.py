@@ -198,7 +198,7 @@ class TypeBuilder:
     def _declared(self, node: Node, hint: Hint) -> None:
         """Builds the declaration at a node."""
         id = TypeId(node.pointer)
-        target = self.flattener.target((node,))
+        target = self.flattener.renamed(node)
         if target is not None and not (self._families and self._families.extends(node)):
             type: Type = self.type_of((node,), hint)
             schema = self.flattener.flatten((node,))
@@ -314,7 +314,11 @@ def _below(hint: Hint, step: str, alone: bool) -> Hint:
 
 def _is_nullable_reference(node: Node) -> bool:
     value = node.value
-    return isinstance(value, dict) and (
+    if not isinstance(value, dict):
+        return False
+    types = value.get("type")
+    return (
         value.get("nullable") is True
+        or (isinstance(types, list) and "null" in types)
         or (states(node, "x-nullable") and flag(node, "x-nullable"))
     )

@@ -229,6 +229,53 @@ def test_a_component_is_declared_once_and_referred_to(tmp_path: Path) -> None:
     assert alias.type == Ref(target=component("B"))
 
 
+@pytest.mark.parametrize(
+    ("version", "use", "nullable"),
+    [
+        ("3.0.3", "{allOf: [REF]}", False),
+        ("3.0.3", "{type: object, allOf: [REF]}", False),
+        ("3.0.3", "{type: object, nullable: true, allOf: [REF]}", True),
+        ("3.0.3", "{type: object, title: A, x-order: 1, allOf: [REF]}", False),
+        ("3.1.0", "{type: object, $ref: POINTER}", False),
+        ("3.1.0", "{type: [object, 'null'], $ref: POINTER}", True),
+        ("3.1.0", "{x-order: 1, example: {}, readOnly: true, $ref: POINTER}", False),
+        ("2.0", "{type: object, allOf: [REF]}", False),
+    ],
+)
+def test_a_type_beside_a_reference_to_such_a_type_adds_nothing(
+    tmp_path: Path, version: str, use: str, nullable: bool
+) -> None:
+    at = "#/definitions/Pet" if version == "2.0" else component("Pet")
+    use = use.replace("REF", "{$ref: POINTER}").replace("POINTER", f"'{at}'")
+    found, said = declared(
+        tmp_path,
+        f"Pet: {{type: object, properties: {{name: {{type: string}}, friend: {use}}}}}",
+        version,
+    )
+    assert list(found) == ["Pet"]
+    assert not list(said)
+    pet = found["Pet"]
+    assert isinstance(pet, Record)
+    own = Ref(target=pet.id)
+    wanted = Union(members=(own, NULL)) if nullable else own
+    assert pet.fields[1].type == wanted
+
+
+def test_a_type_that_excludes_null_of_what_is_referred_to_says_more(
+    tmp_path: Path,
+) -> None:
+    found, _ = declared(
+        tmp_path,
+        "A: {type: object, properties: {b: {type: object, $ref: '#/components/schemas/B'}}}\n"
+        "    B: {type: [object, 'null'], properties: {c: {type: string}}}",
+    )
+    record = found["A"]
+    assert isinstance(record, Record)
+    (field,) = record.fields
+    assert isinstance(field.type, Ref)
+    assert field.type.target != component("B")
+
+
 def test_required_names_without_a_schema_are_fields(tmp_path: Path) -> None:
     found, _ = declared(tmp_path, "A: {type: object, required: [ghost]}")
     record = found["A"]
