@@ -129,8 +129,20 @@ class TypeBuilder:
             parts = self.flattener.parts(sub)
             if len(parts) > 1:
                 report_exclusion(schema, parts, self.flattener)
-                return union_of(self.type_of((part,), hint) for part in parts)
+                return union_of(self._alternative(part, sub, hint) for part in parts)
         return self.shape(schema, id, hint, own=own)
+
+    def _alternative(self, part: Node | Schema, whole: Sub, hint: Hint) -> Type:
+        """The type of a part of a schema; what it refers to keeps the name it has everywhere."""
+        node = whole[0]
+        refers = (
+            isinstance(node, Node)
+            and part is not node
+            and part is self.flattener.references.target(node)
+        )
+        if refers and isinstance(part, Node):
+            return self.reference(part, hint)
+        return self.type_of((part,), hint)
 
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""

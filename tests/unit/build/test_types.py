@@ -276,6 +276,28 @@ def test_a_type_that_excludes_null_of_what_is_referred_to_says_more(
     assert field.type.target != component("B")
 
 
+def test_what_stands_beside_a_reference_and_excludes_it_leaves_its_name(
+    tmp_path: Path,
+) -> None:
+    at = component("Pet")
+    found, said = declared(
+        tmp_path,
+        f"A: {{type: object, properties: {{friend: {{type: array, $ref: '{at}'}},"
+        f" pet: {{$ref: '{at}'}}}}}}\n"
+        "    Pet: {type: object, properties: {x: {type: string}}}",
+    )
+    record, pet = found["A"], found["Pet"]
+    assert isinstance(record, Record)
+    assert [field.type for field in record.fields] == [
+        Union(members=(Array(item=ANYTHING), Ref(target=at))),
+        Ref(target=at),
+    ]
+    assert (pet.hint.text, pet.hint.owner) == ("Pet", None)
+    assert [str(one.location.pointer) for one in said] == [
+        f"{component('A')}/properties/friend"
+    ]
+
+
 def test_required_names_without_a_schema_are_fields(tmp_path: Path) -> None:
     found, _ = declared(tmp_path, "A: {type: object, required: [ghost]}")
     record = found["A"]
