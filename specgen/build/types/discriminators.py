@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from specgen.build.types.components import Components
@@ -174,9 +174,31 @@ class DiscriminatorBuilder:
         return constants
 
 
-def property_name(discriminator: Node) -> str:
+def within_family(
+    family: Discriminator, choices: Sequence[Branch]
+) -> Discriminator | None:
+    """How some of those that extend a schema are told apart, with itself where it is of them."""
+    ids = {TypeId(choice.node.pointer): choice.id for choice in choices}
+    mapping = {tag: member for tag, id in family.mapping if (member := ids.get(id))}
+    for choice in choices:
+        if choice.id is not None:
+            tags = (tag for tag in choice.family if tag not in mapping)
+            mapping |= dict.fromkeys(tags, choice.id)
+    told = set(mapping.values())
+    if len(told) < 2:
+        return None
+    return replace(
+        family,
+        mapping=tuple(mapping.items()),
+        fallback=ids.get(family.fallback) if family.fallback is not None else None,
+        open=any(choice.id not in told for choice in choices),
+        own=None,
+    )
+
+
+def property_name(discriminator: Node | None) -> str:
     """The name of the property that tells members apart; empty where none is stated."""
-    value = discriminator.value
+    value = discriminator.value if discriminator else None
     name = value.get("propertyName") if isinstance(value, dict) else value
     return name if isinstance(name, str) else ""
 

@@ -2,12 +2,14 @@
 
 Where such a schema is what a value is (a property, a body), the value may be any of those that
 extend it, told apart by the discriminator (OpenAPI 3.1, section 4.8.25.4; Swagger 2.0, Schema
-Object, `discriminator`). Within an `allOf` it stays the plain schema that is extended.
+Object, `discriminator`). Within an `allOf` it stays the plain schema that is extended. What
+extends it has its value of the discriminator wherever it is used, and so has a union of such.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from specgen.build.types.components import Components
@@ -18,10 +20,11 @@ from specgen.build.types.discriminators import (
     property_name,
 )
 from specgen.findings.diagnostics import DiagnosticCode
-from specgen.ir.types import Discriminator, Ref, TypeId, Union
+from specgen.ir.types import Declarations, Discriminator, Ref, TypeId, Union
 from specgen.load.references.references import References
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener, all_of
+from specgen.normalise.schema import Sub
 
 
 class Families:
@@ -33,6 +36,7 @@ class Families:
         self._components = components
         self._references = references
         self._flattener = flattener
+        self._told: dict[str, Union | None] = {}
 
     def members(self, base: Node) -> tuple[Node, ...]:
         """The schema and all that extend it or that its mapping names; none if nothing does."""
@@ -60,11 +64,50 @@ class Families:
 
     def union(self, base: Node, members: Sequence[Node]) -> Union:
         """Any of the members, told apart; what none of them is, is the schema itself."""
+        self._report_missing(base, "read as the schema itself")
+        union = self._union(base)
+        assert union is not None
+        return union
+
+    def around(self, subs: Sequence[Sub]) -> Discriminator | None:
+        """How alternatives are told apart that are all of one family: the smallest that is."""
+        nodes = [node for sub in subs if (node := self._flattener.target(sub))]
+        if len(nodes) < max(len(subs), 2):
+            return None
+        targets = {Ref(target=TypeId(node.pointer)) for node in nodes}
+        pending = list(nodes[:1])
+        seen: set[str] = set()
+        while pending:
+            base = pending.pop(0)
+            if base.pointer in seen:
+                continue
+            seen.add(base.pointer)
+            union = self._union(base)
+            if union is not None and targets <= set(union.members):
+                return union.discriminator
+            pending += self._parents.get(base.pointer, ())
+        return None
+
+    def unused(self, declarations: Declarations) -> Iterator[Union]:
+        """The families of which no value is: who extends their schemas has tags all the same."""
+        for base in self._bases:
+            union = None if any_of(base) in declarations else self._union(base)
+            if union is not None:
+                self._report_missing(base, "no schema has such a value")
+                yield declared_of(union, declarations)
+
+    def _union(self, base: Node) -> Union | None:
+        """Any of those that extend a schema, and itself; None where nothing does."""
+        if base.pointer not in self._told:
+            members = self.members(base)
+            self._told[base.pointer] = self._read(base, members) if members else None
+        return self._told[base.pointer]
+
+    def _read(self, base: Node, members: Sequence[Node]) -> Union:
         discriminator = self._flattener.flatten((base,)).discriminator
         assert discriminator is not None
         default = self._default(discriminator, members)
         stated = self._stated(discriminator, members)
-        self._report_missing(discriminator)
         own = [tag for tag, node in stated.items() if node.pointer == default.pointer]
         return Union(
             members=tuple(Ref(target=TypeId(node.pointer)) for node in members),
@@ -85,8 +128,10 @@ class Families:
         pointers = {node.pointer for node in members}
         return stated if stated and stated.pointer in pointers else members[0]
 
-    def _report_missing(self, discriminator: Node) -> None:
+    def _report_missing(self, base: Node, effect: str) -> None:
         """Says which schemas a mapping names that are nowhere."""
+        discriminator = self._flattener.flatten((base,)).discriminator
+        assert discriminator is not None
         missing = [
             ref
             for ref in mapping_of(discriminator).values()
@@ -95,7 +140,7 @@ class Families:
         if missing:
             discriminator.child("mapping").report(
                 DiagnosticCode.UNKNOWN_MEMBER,
-                effect="read as the schema itself",
+                effect=effect,
                 ref=missing[0],
                 more=f" and {len(missing) - 1} more" if missing[1:] else "",
             )
@@ -154,19 +199,33 @@ class Families:
 
     @cached_property
     def _extending(self) -> frozenset[str]:
-        children = (node for nodes in self._children.values() for node in nodes)
-        return frozenset(node.pointer for node in children)
+        return frozenset(self._parents)
+
+    @cached_property
+    def _parents(self) -> dict[str, list[Node]]:
+        """By the pointer of a component: the schemas that it refers to in its `allOf`."""
+        parents: dict[str, list[Node]] = {}
+        for node in self._components.nodes:
+            for part in _extended(node):
+                parent = self._references.target(part)
+                if parent is not None:
+                    parents.setdefault(node.pointer, []).append(parent)
+        return parents
 
     @cached_property
     def _children(self) -> dict[str, list[Node]]:
         """By the pointer of a schema: the components that refer to it in their `allOf`."""
         children: dict[str, list[Node]] = {}
         for node in self._components.nodes:
-            for part in _extended(node):
-                parent = self._references.target(part)
-                if parent is not None:
-                    children.setdefault(parent.pointer, []).append(node)
+            for parent in self._parents.get(node.pointer, ()):
+                children.setdefault(parent.pointer, []).append(node)
         return children
+
+    @cached_property
+    def _bases(self) -> tuple[Node, ...]:
+        """The schemas that components extend."""
+        parents = (parent for nodes in self._parents.values() for parent in nodes)
+        return tuple({parent.pointer: parent for parent in parents}.values())
 
     def _mapped(self, node: Node) -> Iterator[Node]:
         """The schemas that the mapping of a discriminator names, whether they extend it or not."""
@@ -176,6 +235,28 @@ class Families:
                 target = self._components.named(ref, node)
                 if target is not None:
                     yield target
+
+
+def any_of(base: Node) -> TypeId:
+    """The declaration of a schema together with those that extend it."""
+    return TypeId(f"{base.pointer}#any")
+
+
+def declared_of(union: Union, declarations: Declarations) -> Union:
+    """What is declared of a family; a part of an API needs no more of it."""
+    told = union.discriminator
+    assert told is not None
+    mapping = tuple((tag, id) for tag, id in told.mapping if id in declarations)
+    fallback = told.fallback if told.fallback in declarations else None
+    return replace(
+        union,
+        members=tuple(
+            member
+            for member in union.members
+            if isinstance(member, Ref) and member.target in declarations
+        ),
+        discriminator=replace(told, mapping=mapping, fallback=fallback),
+    )
 
 
 def _extended(node: Node) -> Iterable[Node]:

@@ -16,7 +16,7 @@ from specgen.build.types.components import Components
 from specgen.build.types.constants import ConstantBuilder
 from specgen.build.types.containers import ContainerBuilder
 from specgen.build.types.exclusions import report_exclusion, report_override
-from specgen.build.types.families import Families
+from specgen.build.types.families import Families, any_of
 from specgen.build.types.fields import doc_of
 from specgen.build.types.implied import (
     implied,
@@ -71,7 +71,7 @@ class TypeBuilder:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
         self.components = components
-        self._families = families
+        self.families = families
         self._started: set[TypeId] = set()
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
@@ -163,15 +163,15 @@ class TypeBuilder:
 
     def _family(self, base: Node, schema: Schema) -> TypeId | None:
         """The union of a schema with those that extend it, where a discriminator tells them."""
-        id = TypeId(f"{base.pointer}#any")
+        id = any_of(base)
         if id in self.declarations:
             return id
-        members = self._families.members(base) if self._families else ()
-        if not members or self._families is None:
+        members = self.families.members(base) if self.families else ()
+        if not members or self.families is None:
             return None
         for node in members:
             self.declare(node, Hint(text=self.components.name(node.pointer)))
-        type = self._families.union(base, members)
+        type = self.families.union(base, members)
         hint = Hint(
             text=f"Any {self.components.name(base.pointer)}", context=Context.INLINE
         )
@@ -211,7 +211,7 @@ class TypeBuilder:
         """Builds the declaration at a node."""
         id = TypeId(node.pointer)
         target = self.flattener.renamed(node)
-        if target is not None and not (self._families and self._families.extends(node)):
+        if target is not None and not (self.families and self.families.extends(node)):
             type: Type = self.type_of((node,), hint)
             schema = self.flattener.flatten((node,))
         else:

@@ -347,6 +347,45 @@ def test_a_union_knows_what_tells_its_members_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("members", "mapping", "fallback"),
+    [
+        ("Cat Dog", {"cat": "Cat", "Dog": "Dog"}, None),
+        ("Dog Poodle", {"Dog": "Dog", "p": "Poodle"}, None),
+        ("Pet Cat", {"cat": "Cat", "Dog": "Pet#any", "p": "Pet#any"}, "Pet#any"),
+        ("Cat Stone", None, None),
+    ],
+)
+def test_what_extends_one_base_is_told_apart_by_its_discriminator(
+    tmp_path: Path, members: str, mapping: dict[str, str] | None, fallback: str | None
+) -> None:
+    refs = [f"{{$ref: '{component(name)}'}}" for name in members.split()]
+    pet = f"{{allOf: [{{$ref: '{component('Pet')}'}}, {{type: object}}]}}"
+    found, said = declared(
+        tmp_path,
+        "Pet: {type: object, properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {cat: Cat, p: Poodle}}}\n"
+        f"    Cat: {pet}\n    Dog: {pet}\n    Poodle: {pet}\n"
+        "    Stone: {type: object, properties: {kind: {type: string}}}\n"
+        f"    Any: {{oneOf: [{', '.join(refs)}]}}",
+    )
+    alias = found["Any"]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, Union)
+    told = alias.type.discriminator
+    assert not list(said)
+    if mapping is None:
+        assert told is None
+        return
+    assert told is not None
+    assert told.wire_name == "kind"
+    assert {tag: id.rpartition("/")[2] for tag, id in told.mapping}.items() >= (
+        mapping.items()
+    )
+    assert told.fallback == (component(fallback) if fallback else None)
+    assert not told.open
+
+
+@pytest.mark.parametrize(
     ("mapping", "members"),
     [
         ("{z: Cat, a: Dog, m: Cat}", [("z", "Cat"), ("a", "Dog"), ("m", "Cat")]),
