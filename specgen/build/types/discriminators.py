@@ -64,6 +64,7 @@ class DiscriminatorBuilder:
             )
             return None
         mapped, missing = self._mapped(node, ids)
+        mapped = self._without_excluded(node, mapped, choices)
         default = self._default(node, ids)
         others = [choice.node for choice in choices if ids.get(choice.node.pointer)]
         others = [
@@ -107,6 +108,18 @@ class DiscriminatorBuilder:
                 reason=f"{missing[0]} is no member of the union{more}",
             )
         return mapped, bool(missing)
+
+    def _without_excluded(
+        self, node: Node, mapped: Mapping[str, TypeId], choices: Sequence[Branch]
+    ) -> dict[str, TypeId]:
+        """What the mapping says, but of members that can have none of the values it gives them."""
+        excluded: dict[str, Node] = {}
+        for choice in choices:
+            tags = [tag for tag, id in mapped.items() if id == choice.id]
+            if not choice.family and excludes(self.flattener, choice.node, node, tags):
+                excluded |= dict.fromkeys(tags, choice.node)
+        report_excluded(node, excluded, self.components)
+        return {tag: id for tag, id in mapped.items() if tag not in excluded}
 
     def _by_name(self, pointers: Iterable[str]) -> dict[str, str]:
         named: dict[str, str] = {}
@@ -165,7 +178,7 @@ class DiscriminatorBuilder:
             mapped = [
                 tag for tag, ref in mapping if self._member(ref, base, ids, names)
             ]
-            if mapped:
+            if mapped and not excludes(self.flattener, node, base, mapped):
                 return tuple(mapped)
         constants = constants_of(self.flattener, node, name)
         own = name_of(node.pointer) if node in self.components else None
@@ -229,6 +242,35 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
     """
     if states(node, _TAG) and (tag := text(node, _TAG)):
         return (tag,)
+    return _allowed(flattener, node, property)
+
+
+def excludes(
+    flattener: Flattener, member: Node, discriminator: Node, tags: Sequence[str]
+) -> bool:
+    """Whether a member that a mapping gives values can have none of them."""
+    allowed = _allowed(flattener, member, property_name(discriminator))
+    return bool(tags and allowed) and not set(tags) & set(allowed)
+
+
+def report_excluded(
+    discriminator: Node, excluded: Mapping[str, Node], components: Components
+) -> None:
+    """Reports the values of a mapping that the members which they stand for can't have."""
+    if not excluded:
+        return
+    tag, member = next(iter(excluded.items()))
+    name = components.name(member.pointer)
+    more = f" (and {len(excluded) - 1} more)" if len(excluded) > 1 else ""
+    discriminator.child("mapping", tag).report(
+        DiagnosticCode.DISCRIMINATOR,
+        effect="told apart by the values that it can have",
+        reason=f"`{property_name(discriminator)}` of {name} can't be {tag}{more}",
+    )
+
+
+def _allowed(flattener: Flattener, node: Node, property: str) -> tuple[str, ...]:
+    """The constants that a property may hold; none where it may hold more than a few."""
     sub = flattener.flatten((node,)).properties.get(property)
     constants = (flattener.flatten(sub).enum or ()) if sub else ()
     return tuple(

@@ -16,8 +16,10 @@ from specgen.build.types.components import Components
 from specgen.build.types.discriminators import (
     constants_of,
     default_mapping,
+    excludes,
     mapping_of,
     property_name,
+    report_excluded,
 )
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Declarations, Discriminator, Ref, TypeId, Union
@@ -166,17 +168,33 @@ class Families:
         return tags
 
     def _stated(self, discriminator: Node, members: Sequence[Node]) -> dict[str, Node]:
-        """The members by the values that a mapping gives them."""
+        """The members by the values that a mapping gives them, and that they can have."""
         pointers = {node.pointer for node in members}
         targets = {
             tag: self._components.named(ref, discriminator)
             for tag, ref in mapping_of(discriminator).items()
         }
-        return {
+        stated = {
             tag: target
             for tag, target in targets.items()
             if target is not None and target.pointer in pointers
         }
+        excluded = self._excluded(discriminator, stated)
+        report_excluded(discriminator, excluded, self._components)
+        return {tag: node for tag, node in stated.items() if tag not in excluded}
+
+    def _excluded(
+        self, discriminator: Node, stated: Mapping[str, Node]
+    ) -> dict[str, Node]:
+        """The values of a mapping whose member has one value alone, which is another."""
+        excluded: dict[str, Node] = {}
+        name = property_name(discriminator)
+        for node in dict.fromkeys(stated.values()):
+            tags = [tag for tag, other in stated.items() if other is node]
+            alone = len(constants_of(self._flattener, node, name)) == 1
+            if alone and excludes(self._flattener, node, discriminator, tags):
+                excluded |= dict.fromkeys(tags, node)
+        return excluded
 
     def _discriminators_of(
         self, members: Sequence[Node], property: str

@@ -347,6 +347,55 @@ def test_a_union_knows_what_tells_its_members_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("property", "tags"),
+    [
+        ("{type: string, enum: [z]}", {"a": "A", "z": "B"}),
+        ("{type: string, enum: [y, z]}", {"a": "A", "y": "B", "z": "B"}),
+        ("{const: 7}", {"a": "A", "7": "B"}),
+        ("{type: string, enum: [c, z]}", {"a": "A", "c": "B"}),
+        ("{type: string}", {"a": "A", "c": "B"}),
+    ],
+)
+def test_a_mapping_gives_way_to_the_values_that_a_member_can_have(
+    tmp_path: Path, property: str, tags: dict[str, str]
+) -> None:
+    found, said = declared(
+        tmp_path,
+        "A: {type: object, required: [kind], properties: {kind: {type: string}}}\n"
+        f"    B: {{type: object, required: [kind], properties: {{kind: {property}}}}}\n"
+        f"    Any: {{oneOf: [{{$ref: '{component('A')}'}}, {{$ref: '{component('B')}'}}],"
+        " discriminator: {propertyName: kind, mapping: {a: A, c: B}}}",
+    )
+    alias = found["Any"]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, Union)
+    told = alias.type.discriminator
+    assert told is not None
+    assert {tag: id.rpartition("/")[2] for tag, id in told.mapping} == tags
+    reported = [(one.code.name, one.location.pointer) for one in said]
+    at = f"{component('Any')}/discriminator/mapping/c"
+    assert reported == ([] if "c" in tags else [("DISCRIMINATOR", at)])
+
+
+def test_a_mapping_of_a_base_gives_way_to_the_value_of_a_child(tmp_path: Path) -> None:
+    part = "{type: object, properties: {kind: {enum: [z]}}}"
+    found, said = declared(
+        tmp_path,
+        "Pet: {type: object, required: [kind], properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: Cat}}}\n"
+        f"    Cat: {{allOf: [{{$ref: '{component('Pet')}'}}, {part}]}}\n"
+        f"    Any: {{type: array, items: {{$ref: '{component('Pet')}'}}}}",
+    )
+    alias = found["Pet#any"]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, Union)
+    assert alias.type.discriminator is not None
+    assert ("z", component("Cat")) in alias.type.discriminator.mapping
+    assert "c" not in dict(alias.type.discriminator.mapping)
+    assert [one.code.name for one in said] == ["DISCRIMINATOR"]
+
+
+@pytest.mark.parametrize(
     ("members", "mapping", "fallback"),
     [
         ("Cat Dog", {"cat": "Cat", "Dog": "Dog"}, None),
