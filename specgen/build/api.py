@@ -149,7 +149,7 @@ class ApiBuilder:
                 description=text(info, "description") if info else "",
             ),
             markup=self._xml.markup(),
-            families=tuple(self._families.unused(declarations)),
+            families=tuple(self._families.unused(self._types.nodes, declarations)),
         )
 
     def _needed_schemes(self, operations: Iterable[Operation]) -> tuple[Scheme, ...]:

@@ -8,6 +8,7 @@ extends it has its value of the discriminator wherever it is used, and so has a 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -58,11 +59,14 @@ class Families:
                 if child.pointer not in members:
                     members[child.pointer] = child
                     pending.append(child)
-        return tuple(members.values()) if len(members) > 1 else ()
+        if len(members) == 1:
+            self._report_missing(base, "read as the schema itself")
+            return ()
+        return tuple(members.values())
 
     def extends(self, node: Node) -> bool:
         """Whether a component extends another that has a discriminator, and is not merely it."""
-        return node.pointer in self._extending and self._is_told_apart(node)
+        return bool(self._parents(node)) and self._is_told_apart(node)
 
     def union(self, base: Node, members: Sequence[Node]) -> Union:
         """Any of the members, told apart; what none of them is, is the schema itself."""
@@ -87,12 +91,17 @@ class Families:
             union = self._union(base)
             if union is not None and targets <= set(union.members):
                 return union.discriminator
-            pending += self._parents.get(base.pointer, ())
+            pending += self._parents(base)
         return None
 
-    def unused(self, declarations: Declarations) -> Iterator[Union]:
-        """The families of which no value is: who extends their schemas has tags all the same."""
-        for base in self._bases:
+    def unused(
+        self, nodes: Iterable[Node], declarations: Declarations
+    ) -> Iterator[Union]:
+        """The families of the schemas at nodes of which no value is.
+
+        Who extends their schemas has tags all the same.
+        """
+        for base in self._bases(nodes):
             union = None if any_of(base) in declarations else self._union(base)
             if union is not None:
                 self._report_missing(base, "no schema has such a value")
@@ -215,35 +224,30 @@ class Families:
     def _is_told_apart(self, node: Node) -> bool:
         return self._flattener.flatten((node,)).discriminator is not None
 
-    @cached_property
-    def _extending(self) -> frozenset[str]:
-        return frozenset(self._parents)
+    def _parents(self, node: Node) -> list[Node]:
+        """The schemas that one refers to in its `allOf`."""
+        parents = map(self._references.target, _extended(node))
+        return [parent for parent in parents if parent is not None]
 
-    @cached_property
-    def _parents(self) -> dict[str, list[Node]]:
-        """By the pointer of a component: the schemas that it refers to in its `allOf`."""
-        parents: dict[str, list[Node]] = {}
-        for node in self._components.nodes:
-            for part in _extended(node):
-                parent = self._references.target(part)
-                if parent is not None:
-                    parents.setdefault(node.pointer, []).append(parent)
-        return parents
+    def _bases(self, nodes: Iterable[Node]) -> Iterable[Node]:
+        """The schemas that others extend, directly or not."""
+        bases: dict[str, Node] = {}
+        pending = deque(nodes)
+        while pending:
+            for parent in self._parents(pending.popleft()):
+                if parent.pointer not in bases:
+                    bases[parent.pointer] = parent
+                    pending.append(parent)
+        return bases.values()
 
     @cached_property
     def _children(self) -> dict[str, list[Node]]:
         """By the pointer of a schema: the components that refer to it in their `allOf`."""
         children: dict[str, list[Node]] = {}
         for node in self._components.nodes:
-            for parent in self._parents.get(node.pointer, ()):
+            for parent in self._parents(node):
                 children.setdefault(parent.pointer, []).append(node)
         return children
-
-    @cached_property
-    def _bases(self) -> tuple[Node, ...]:
-        """The schemas that components extend."""
-        parents = (parent for nodes in self._parents.values() for parent in nodes)
-        return tuple({parent.pointer: parent for parent in parents}.values())
 
     def _mapped(self, node: Node) -> Iterator[Node]:
         """The schemas that the mapping of a discriminator names, whether they extend it or not."""

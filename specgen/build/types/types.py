@@ -73,6 +73,8 @@ class TypeBuilder:
         self.components = components
         self.families = families
         self._started: set[TypeId] = set()
+        self.nodes: list[Node] = []
+        """The schemas that have a declaration of their own."""
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
         self._combined: dict[TypeId, Type] = {}
@@ -185,6 +187,7 @@ class TypeBuilder:
         id = TypeId(node.pointer)
         if id not in self._started:
             self._started.add(id)
+            self.nodes.append(node)
             self._pending.append((node, hint))
 
     def finish(self) -> None:

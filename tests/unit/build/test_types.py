@@ -395,6 +395,42 @@ def test_a_mapping_of_a_base_gives_way_to_the_value_of_a_child(tmp_path: Path) -
     assert [one.code.name for one in said] == ["DISCRIMINATOR"]
 
 
+@pytest.mark.parametrize("used", ["pets/Pet.yaml", "pets/Cat.yaml"])
+def test_a_mapping_leads_to_files(tmp_path: Path, used: str) -> None:
+    files = {
+        "Pet": "{type: object, required: [kind], properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: ./Cat.yaml, d: Dog.yaml}}}",
+        "Cat": "{allOf: [{$ref: Pet.yaml}, {properties: {lives: {type: integer}}}]}",
+        "Dog": "{allOf: [{$ref: ./Pet.yaml}], description: Nothing more is known.}",
+    }
+    (tmp_path / "pets").mkdir()
+    for name, text in files.items():
+        (tmp_path / "pets" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    found, said = declared(
+        tmp_path, f"A: {{type: object, properties: {{a: {{$ref: {used}}}}}}}"
+    )
+    assert not list(said)
+    assert isinstance(found["Cat.yaml#"], Record)
+    if used == "pets/Pet.yaml":
+        assert isinstance(found["Dog.yaml#"], Record)
+        family = found["Pet.yaml##any"]
+        assert isinstance(family, Alias)
+        assert isinstance(family.type, Union)
+        assert family.type.discriminator is not None
+        tags = dict(family.type.discriminator.mapping)
+        assert (tags["c"], tags["d"]) == ("pets/Cat.yaml#", "pets/Dog.yaml#")
+
+
+def test_a_mapping_to_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
+    _, said = declared(
+        tmp_path,
+        "Pet: {type: object, properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: ./Cat.yaml}}}\n"
+        f"    A: {{type: object, properties: {{a: {{$ref: '{component('Pet')}'}}}}}}",
+    )
+    assert [one.code.name for one in said] == ["UNKNOWN_MEMBER"]
+
+
 @pytest.mark.parametrize(
     ("members", "mapping", "fallback"),
     [
