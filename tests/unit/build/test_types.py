@@ -298,14 +298,29 @@ def test_what_stands_beside_a_reference_and_excludes_it_leaves_its_name(
     ]
 
 
-def test_required_names_without_a_schema_are_fields(tmp_path: Path) -> None:
-    found, _ = declared(tmp_path, "A: {type: object, required: [ghost]}")
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ("description: nothing said", ANYTHING),
+        ("additionalProperties: false", ANYTHING),
+        ("additionalProperties: {type: integer}", INTEGER),
+        ("unevaluatedProperties: {type: integer}", INTEGER),
+        ("patternProperties: {'.*': {type: integer}}", INTEGER),
+    ],
+)
+def test_required_names_without_a_schema_are_fields(
+    tmp_path: Path, others: str, expected: object
+) -> None:
+    found, _ = declared(
+        tmp_path,
+        f"A: {{type: object, required: [ghost, a], properties: {{a: {{}}}}, {others}}}",
+    )
     record = found["A"]
     assert isinstance(record, Record)
-    (field,) = record.fields
+    field = record.fields[1]
     assert (field.wire_name, field.type, field.presence) == (
         "ghost",
-        ANYTHING,
+        expected,
         Presence.REQUIRED,
     )
 
