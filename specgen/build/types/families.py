@@ -25,6 +25,7 @@ from specgen.build.types.discriminators import (
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Declarations, Discriminator, Ref, TypeId, Union
 from specgen.load.references.references import References
+from specgen.load.tree.cursor import states
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener, all_of
 from specgen.normalise.schema import Sub
@@ -43,6 +44,13 @@ class Families:
 
     def members(self, base: Node) -> tuple[Node, ...]:
         """The schema and all that extend it or that its mapping names; none if nothing does."""
+        members = self._members(base)
+        alone = not members and states(base, "discriminator")
+        if alone and not self._flattener.flatten((base,)).unions:
+            self._report_missing(base, "read as the schema itself")
+        return members
+
+    def _members(self, base: Node) -> tuple[Node, ...]:
         schema = self._flattener.flatten((base,))
         if schema.discriminator is None or schema.unions:
             return ()
@@ -59,10 +67,7 @@ class Families:
                 if child.pointer not in members:
                     members[child.pointer] = child
                     pending.append(child)
-        if len(members) == 1:
-            self._report_missing(base, "read as the schema itself")
-            return ()
-        return tuple(members.values())
+        return tuple(members.values()) if len(members) > 1 else ()
 
     def extends(self, node: Node) -> bool:
         """Whether a component extends another that has a discriminator, and is not merely it."""
@@ -110,7 +115,7 @@ class Families:
     def _union(self, base: Node) -> Union | None:
         """Any of those that extend a schema, and itself; None where nothing does."""
         if base.pointer not in self._told:
-            members = self.members(base)
+            members = self._members(base)
             self._told[base.pointer] = self._read(base, members) if members else None
         return self._told[base.pointer]
 
@@ -142,7 +147,8 @@ class Families:
     def _report_missing(self, base: Node, effect: str) -> None:
         """Says which schemas a mapping names that are nowhere."""
         discriminator = self._flattener.flatten((base,)).discriminator
-        assert discriminator is not None
+        if discriminator is None:
+            return
         missing = [
             ref
             for ref in mapping_of(discriminator).values()

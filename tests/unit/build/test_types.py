@@ -446,6 +446,21 @@ def test_a_mapping_to_a_file_that_is_not_there_is_reported(tmp_path: Path) -> No
     assert [one.code.name for one in said] == ["UNKNOWN_MEMBER"]
 
 
+def test_a_mapping_to_nothing_of_a_base_that_is_not_used_is_reported_once(
+    tmp_path: Path,
+) -> None:
+    _, said = declared(
+        tmp_path,
+        "Pet: {type: object, properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: Cat, d: Dog}}}\n"
+        f"    Cat: {{allOf: [{{$ref: '{component('Pet')}'}}, {{type: object}}]}}\n"
+        f"    A: {{type: object, properties: {{a: {{$ref: '{component('Cat')}'}}}}}}",
+    )
+    assert [(one.code.name, one.effect) for one in said] == [
+        ("UNKNOWN_MEMBER", "no schema has such a value")
+    ]
+
+
 @pytest.mark.parametrize(
     ("members", "mapping", "fallback"),
     [
