@@ -138,6 +138,13 @@ def test_formats_of_text(tmp_path: Path, format: str, kind: ScalarKind) -> None:
             "{enum: [2.4, 5.0], type: number}",
             Scalar(kind=ScalarKind.NUMBER, constraints=Constraints(one_of=(2.4, 5))),
         ),
+        (
+            "{enum: [1.5, true]}",
+            Union(
+                members=(Scalar(kind=ScalarKind.BOOLEAN), NUMBER),
+                constraints=Constraints(asserted=('{"enum": [1.5, true]}',)),
+            ),
+        ),
     ],
 )
 def test_constants_that_are_fractions(
