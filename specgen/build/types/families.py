@@ -214,10 +214,15 @@ class Families:
     def _discriminators_of(
         self, members: Sequence[Node], property: str
     ) -> Iterator[Node]:
-        """The discriminators of the same property that members have."""
+        """The discriminators of the same property that members have, but that of the first."""
+        first = self._flattener.flatten((members[0],)).discriminator
+        seen = {first.pointer} if first else set()
         for member in members[1:]:
             own = self._flattener.flatten((member,)).discriminator
-            if own is not None and property_name(own) == property:
+            if own is None or own.pointer in seen:
+                continue
+            seen.add(own.pointer)
+            if property_name(own) == property:
                 yield own
 
     def _own(self, node: Node, property: str) -> str:
