@@ -74,12 +74,16 @@ class ApiBuilder:
         self._dialect = dialect_of(root if isinstance(root, dict) else {})
         flattener = Flattener(references, self._dialect)
         self._components = Components(references, self._dialect)
-        families = Families(self._components, references, flattener)
+        self._families = Families(self._components, references, flattener)
         self._types = TypeBuilder(
-            flattener, self._components, Secrets(secrets), families, nominal=nominal
+            flattener,
+            self._components,
+            Secrets(secrets),
+            self._families,
+            nominal=nominal,
         )
         version = str(root.get("openapi", "2.0")) if isinstance(root, dict) else ""
-        self._xml = XmlBuilder(flattener, self._components, families, version)
+        self._xml = XmlBuilder(flattener, self._components, self._families, version)
         self._operations = OperationBuilder(
             references, self._dialect, self._types, self._xml
         )
@@ -146,6 +150,7 @@ class ApiBuilder:
                 description=text(info, "description") if info else "",
             ),
             markup=self._xml.markup(),
+            families=tuple(self._families.unused(self._types.nodes, declarations)),
         )
 
     def _needed_schemes(self, operations: Iterable[Operation]) -> tuple[Scheme, ...]:

@@ -9,7 +9,7 @@ from specgen.findings.diagnostics import Location
 from specgen.frozen import frozen
 from specgen.ir.pagination import Pagination
 from specgen.ir.streaming import StreamSwitch
-from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type
+from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type, Union
 from specgen.ir.xml.shapes import NO_MARKUP, Markup
 from specgen.json_value import JsonValue
 
@@ -342,7 +342,10 @@ class Omission:
 
 @frozen
 class Api:
-    """A whole API; every `Ref` within it points into `declarations`."""
+    """A whole API; every `Ref` within it points into `declarations`.
+
+    `families` are schemas with those that extend them of which, together, no value is.
+    """
 
     title: str
     version: str
@@ -355,6 +358,7 @@ class Api:
     omissions: tuple[Omission, ...] = ()
     doc: Doc = NO_DOC
     markup: Markup = NO_MARKUP
+    families: tuple[Union, ...] = ()
 
     @property
     def has_tokens(self) -> bool:

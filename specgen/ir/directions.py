@@ -73,10 +73,11 @@ def split_directions(api: Api) -> Api:
     # A record that is only written may refer to one that is split.
     for id in written - read - different:
         result[id] = _view(declarations[id], None, as_input)
-    operations = api.operations
+    operations, families = api.operations, api.families
     if split:
         operations = tuple(_operation(operation, as_input) for operation in operations)
-    return replace(api, declarations=result, operations=operations)
+        families += tuple(_union(family, as_input) for family in families)
+    return replace(api, declarations=result, operations=operations, families=families)
 
 
 def _different(declarations: dict[TypeId, Declaration]) -> frozenset[TypeId]:
@@ -152,24 +153,28 @@ def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
             return replace(type, value=renamed(value, rename))
         case Tuple(prefix=prefix):
             return replace(type, prefix=tuple(renamed(item, rename) for item in prefix))
-        case Union(members=members, discriminator=discriminator):
-            if discriminator is not None:
-                fallback = discriminator.fallback
-                discriminator = replace(
-                    discriminator,
-                    fallback=None if fallback is None else rename(fallback),
-                    mapping=tuple(
-                        (value, rename(target))
-                        for value, target in discriminator.mapping
-                    ),
-                )
-            return replace(
-                type,
-                members=tuple(renamed(member, rename) for member in members),
-                discriminator=discriminator,
-            )
+        case Union():
+            return _union(type, rename)
         case _:
             return type
+
+
+def _union(union: Union, rename: Callable[[TypeId], TypeId]) -> Union:
+    discriminator = union.discriminator
+    if discriminator is not None:
+        fallback = discriminator.fallback
+        discriminator = replace(
+            discriminator,
+            fallback=None if fallback is None else rename(fallback),
+            mapping=tuple(
+                (value, rename(target)) for value, target in discriminator.mapping
+            ),
+        )
+    return replace(
+        union,
+        members=tuple(renamed(member, rename) for member in union.members),
+        discriminator=discriminator,
+    )
 
 
 def _operation(operation: Operation, rename: Callable[[TypeId], TypeId]) -> Operation:

@@ -7,9 +7,9 @@ of them and nothing else. With a single one, a new object has it without being g
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from specgen.ir.api import Api
 from specgen.ir.body import resolved
@@ -42,14 +42,19 @@ def settle_tags(api: Api, *, filled: bool = True) -> Api:
 
     Unless they are `filled`, a new object has to be given its tag.
     """
-    claims = _Claims(api.declarations)
-    for union in dict.fromkeys(_unions(api)):
-        claims.add(union)
+    claims = _Claims.of(_unions(api), api.declarations)
+    # A record that extends another has its tag in no union, too; what unions say goes before.
+    extending = _Claims.of(api.families, api.declarations, used=False)
     declarations = dict(api.declarations)
-    for id in dict.fromkeys(id for id, _ in claims.members):
+    for id in dict.fromkeys(id for id, _ in (*claims.members, *extending.members)):
         record = api.declarations[id]
         assert isinstance(record, Record)
-        fields = [claims.settled(record, property) for property in record.fields]
+        fields = [
+            (
+                claims if (id, property.wire_name) in claims.members else extending
+            ).settled(record, property)
+            for property in record.fields
+        ]
         if not filled:
             fields = [_not_filled(property) for property in fields]
         declarations[id] = replace(record, fields=tuple(fields))
@@ -73,10 +78,11 @@ class _Claims:
     """What unions say of the properties by which they tell their members.
 
     `loose` are those of which a union says nothing certain: of a fallback, or of an open
-    union, a value may hold any tag.
+    union, a value may hold any tag. Of a union that is not `used` there are no values.
     """
 
     declarations: Declarations
+    used: bool = True
     members: dict[Property, None] = field(default_factory=dict)
     loose: set[Property] = field(default_factory=set)
     tags: defaultdict[Property, set[tuple[str, ...]]] = field(
@@ -86,6 +92,16 @@ class _Claims:
         default_factory=lambda: defaultdict(set)
     )
     """The tags that a document states for schemas that others extend."""
+
+    @classmethod
+    def of(
+        cls, unions: Iterable[Union], declarations: Declarations, *, used: bool = True
+    ) -> Self:
+        """What all of the unions say."""
+        claims = cls(declarations, used)
+        for union in dict.fromkeys(unions):
+            claims.add(union)
+        return claims
 
     def add(self, union: Union) -> None:
         """Takes in what a union says of its members."""
@@ -112,7 +128,10 @@ class _Claims:
         for property, own in tags.items():
             self.members[property] = None
             is_fallback = isinstance(fallback, Record) and fallback.id == property[0]
-            if discriminator.open or is_fallback or not own:
+            if is_fallback and not self.used:
+                # Nothing is read as it: other families say what it is.
+                pass
+            elif discriminator.open or is_fallback or not own:
                 self.loose.add(property)
             else:
                 self.tags[property].add(tuple(own))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from specgen.json_value import JsonValue
 from specgen.load.references.references import References, reference_in
 from specgen.load.tree.cursor import included
 from specgen.load.tree.node import Node
@@ -53,23 +54,52 @@ class Flattener:
         self._budget = Budget("the number of schemas for the same values", MOST_PARTS)
 
     def target(self, sub: Sub) -> Node | None:
-        """The node that a sub-schema stands for by reference alone, annotations apart."""
+        """The node that a sub-schema stands for: what stands beside the reference adds nothing.
+
+        Generators of documents repeat the `type` of what they refer to, and NestJS always does.
+        """
         if len(sub) != 1 or not isinstance(sub[0], Node):
             return None
-        node: Node = sub[0]
+        node = sub[0]
         value = node.value
         if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return None
-        if value.keys() <= _WRAPPER:
+        target = self._referred(node, value, {key for key in value if _is_beside(key)})
+        if target is None or "type" not in value:
+            return target
+        return target if self._repeats(node, target) else None
+
+    def renamed(self, node: Node) -> Node | None:
+        """The node that a named schema is another name of, by a reference and annotations.
+
+        One that repeats its type means to be a schema of its own.
+        """
+        value = node.value
+        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
+            return None
+        return self._referred(node, value, set())
+
+    def _referred(
+        self, node: Node, value: dict[str, JsonValue], beside: set[str]
+    ) -> Node | None:
+        """The node that a schema refers to alone, annotations and what is `beside` apart."""
+        keys = value.keys() - beside
+        if keys <= _WRAPPER:
             # How OpenAPI 3.0 puts a description beside a reference.
             parts = [part for part in all_of(node) if not is_annotation(part)]
             if len(parts) == 1:
-                return self.target((parts[0],))
+                return self.renamed(parts[0])
         if reference_in(value) is None:
             return None
-        if self.dialect is Dialect.OPENAPI_3_1 and not value.keys() <= ANNOTATIONS:
+        if self.dialect is Dialect.OPENAPI_3_1 and not keys <= ANNOTATIONS:
             return None
         return self.references.target(node)
+
+    def _repeats(self, node: Node, target: Node) -> bool:
+        """Whether the type beside a reference says no more than what it refers to, null apart."""
+        whole, referred = self.flatten((node,)), self.flatten((target,))
+        excludes_null = referred.null and not whole.null
+        return whole.types == referred.types and not excludes_null
 
     def has_read(self, node: Node) -> bool:
         """Whether a schema was read before, and what is odd about it reported."""
@@ -175,7 +205,8 @@ class Flattener:
         """
         stated = set(map(union_key, own.unions))
         for union in schema.unions:
-            targets = (self.target(sub) for sub in union)
+            nodes = (sub[0] for sub in union if isinstance(sub[0], Node))
+            targets = map(self.renamed, nodes)
             if union_key(union) in stated or not any(
                 target is not None and target.pointer in parts for target in targets
             ):
@@ -203,6 +234,11 @@ class Flattener:
             if target is not None:
                 yield target
         yield from all_of(node)
+
+
+def _is_beside(keyword: str) -> bool:
+    """Whether a keyword beside a reference leaves the type as it is, or may do so."""
+    return keyword == "type" or keyword.startswith("x-")
 
 
 def _pointers(sub: Sub) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class Components:
             return self._by_pointer[ref]
         stated = self._references.named(ref, at)
         target = self._references.target(stated) if stated is not None else None
-        if target is not None and target.pointer in self._names:
+        if target is not None and target in self:
             return target
         return self._by_name.get(last_token(ref))
 

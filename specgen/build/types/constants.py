@@ -62,7 +62,7 @@ class ConstantBuilder:
             ]
         values = [whole(constant.value) for constant in constants]
         odd = [value for value in values if not isinstance(value, str | int)]
-        if all(isinstance(value, int | float) for value in values) and odd:
+        if odd and {type(value) for value in values} <= {int, float}:
             return one_of(values)
         if odd:
             return self._checked(schema, values, odd[0], id, hint)

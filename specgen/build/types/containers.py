@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from specgen.build.types.assertions import asserting
 from specgen.build.types.fields import doc_of
 from specgen.build.types.implied import names_all
-from specgen.build.types.properties import PropertyBuilder
+from specgen.build.types.properties import PropertyBuilder, undescribed
 from specgen.build.types.scalars import with_lengths
 from specgen.build.types.secrets import Secrets
 from specgen.build.types.unions import union_of
@@ -76,6 +76,7 @@ class ContainerBuilder:
             ) + self._types.assertions.about(schema, "object")
             constraints = Constraints(asserted=asserted) if asserted else NO_CONSTRAINTS
             extra = self._extra(schema, id, hint)
+            fields += tuple(undescribed(schema, extra))
             self._types.define(
                 replace(record, fields=fields, extra=extra, constraints=constraints)
             )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from specgen.build.types.components import Components
@@ -64,6 +64,7 @@ class DiscriminatorBuilder:
             )
             return None
         mapped, missing = self._mapped(node, ids)
+        mapped = self._without_excluded(node, mapped, choices)
         default = self._default(node, ids)
         others = [choice.node for choice in choices if ids.get(choice.node.pointer)]
         others = [
@@ -107,6 +108,18 @@ class DiscriminatorBuilder:
                 reason=f"{missing[0]} is no member of the union{more}",
             )
         return mapped, bool(missing)
+
+    def _without_excluded(
+        self, node: Node, mapped: Mapping[str, TypeId], choices: Sequence[Branch]
+    ) -> dict[str, TypeId]:
+        """What the mapping says, but of members that can have none of the values it gives them."""
+        excluded: dict[str, Node] = {}
+        for choice in choices:
+            tags = [tag for tag, id in mapped.items() if id == choice.id]
+            if not choice.family and excludes(self.flattener, choice.node, node, tags):
+                excluded |= dict.fromkeys(tags, choice.node)
+        report_excluded(node, excluded, self.components)
+        return {tag: id for tag, id in mapped.items() if tag not in excluded}
 
     def _by_name(self, pointers: Iterable[str]) -> dict[str, str]:
         named: dict[str, str] = {}
@@ -165,7 +178,7 @@ class DiscriminatorBuilder:
             mapped = [
                 tag for tag, ref in mapping if self._member(ref, base, ids, names)
             ]
-            if mapped:
+            if mapped and not excludes(self.flattener, node, base, mapped):
                 return tuple(mapped)
         constants = constants_of(self.flattener, node, name)
         own = name_of(node.pointer) if node in self.components else None
@@ -174,9 +187,31 @@ class DiscriminatorBuilder:
         return constants
 
 
-def property_name(discriminator: Node) -> str:
+def within_family(
+    family: Discriminator, choices: Sequence[Branch]
+) -> Discriminator | None:
+    """How some of those that extend a schema are told apart, with itself where it is of them."""
+    ids = {TypeId(choice.node.pointer): choice.id for choice in choices}
+    mapping = {tag: member for tag, id in family.mapping if (member := ids.get(id))}
+    for choice in choices:
+        if choice.id is not None:
+            tags = (tag for tag in choice.family if tag not in mapping)
+            mapping |= dict.fromkeys(tags, choice.id)
+    told = set(mapping.values())
+    if len(told) < 2:
+        return None
+    return replace(
+        family,
+        mapping=tuple(mapping.items()),
+        fallback=ids.get(family.fallback) if family.fallback is not None else None,
+        open=any(choice.id not in told for choice in choices),
+        own=None,
+    )
+
+
+def property_name(discriminator: Node | None) -> str:
     """The name of the property that tells members apart; empty where none is stated."""
-    value = discriminator.value
+    value = discriminator.value if discriminator else None
     name = value.get("propertyName") if isinstance(value, dict) else value
     return name if isinstance(name, str) else ""
 
@@ -207,6 +242,35 @@ def constants_of(flattener: Flattener, node: Node, property: str) -> tuple[str, 
     """
     if states(node, _TAG) and (tag := text(node, _TAG)):
         return (tag,)
+    return _allowed(flattener, node, property)
+
+
+def excludes(
+    flattener: Flattener, member: Node, discriminator: Node, tags: Sequence[str]
+) -> bool:
+    """Whether a member that a mapping gives values can have none of them."""
+    allowed = _allowed(flattener, member, property_name(discriminator))
+    return bool(tags and allowed) and not set(tags) & set(allowed)
+
+
+def report_excluded(
+    discriminator: Node, excluded: Mapping[str, Node], components: Components
+) -> None:
+    """Reports the values of a mapping that the members which they stand for can't have."""
+    if not excluded:
+        return
+    tag, member = next(iter(excluded.items()))
+    name = components.name(member.pointer)
+    more = f" (and {len(excluded) - 1} more)" if len(excluded) > 1 else ""
+    discriminator.child("mapping", tag).report(
+        DiagnosticCode.DISCRIMINATOR,
+        effect="told apart by the values that it can have",
+        reason=f"`{property_name(discriminator)}` of {name} can't be {tag}{more}",
+    )
+
+
+def _allowed(flattener: Flattener, node: Node, property: str) -> tuple[str, ...]:
+    """The constants that a property may hold; none where it may hold more than a few."""
     sub = flattener.flatten((node,)).properties.get(property)
     constants = (flattener.flatten(sub).enum or ()) if sub else ()
     return tuple(

@@ -55,7 +55,7 @@ class PropertyBuilder:
         self._meanings: dict[tuple[str, str, bytes], _Meaning] = {}
 
     def fields(self, schema: Schema, id: TypeId) -> Iterator[Field]:
-        """The fields of the record `id`: what has a schema, then what is required without."""
+        """The fields of the record `id` that have a schema."""
         required = frozenset(schema.required)
         for name, sub in schema.properties.items():
             node = _node(sub)
@@ -69,14 +69,6 @@ class PropertyBuilder:
                 access=meaning.access,
                 doc=meaning.doc,
             )
-        for name in schema.required:
-            if name not in schema.properties:
-                yield Field(
-                    wire_name=name,
-                    type=ANYTHING,
-                    presence=Presence.REQUIRED,
-                    origin=schema.node.location,
-                )
 
     def _meaning(self, name: str, sub: Sub, node: Node, id: TypeId) -> _Meaning:
         content = self._content(sub)
@@ -125,6 +117,21 @@ class PropertyBuilder:
             access=access_of(flat),
             doc=doc_of(flat, of_reference=flattener.target(sub) is not None),
         )
+
+
+def undescribed(schema: Schema, extra: Type | None) -> Iterator[Field]:
+    """The fields that are required without a schema: what the other properties are.
+
+    Where there may be no others, the document errs, and such a property may be anything.
+    """
+    for name in schema.required:
+        if name not in schema.properties:
+            yield Field(
+                wire_name=name,
+                type=ANYTHING if extra is None else extra,
+                presence=Presence.REQUIRED,
+                origin=schema.node.location,
+            )
 
 
 def _is_plain_list(value: JsonValue) -> bool:

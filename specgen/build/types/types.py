@@ -16,7 +16,7 @@ from specgen.build.types.components import Components
 from specgen.build.types.constants import ConstantBuilder
 from specgen.build.types.containers import ContainerBuilder
 from specgen.build.types.exclusions import report_exclusion, report_override
-from specgen.build.types.families import Families
+from specgen.build.types.families import Families, any_of
 from specgen.build.types.fields import doc_of
 from specgen.build.types.implied import (
     implied,
@@ -71,8 +71,10 @@ class TypeBuilder:
         self.declarations: dict[TypeId, Declaration] = {}
         self.flattener = flattener
         self.components = components
-        self._families = families
+        self.families = families
         self._started: set[TypeId] = set()
+        self.nodes: list[Node] = []
+        """The schemas that have a declaration of their own."""
         self._pending: deque[tuple[Node, Hint]] = deque()
         self._depth = 0
         self._combined: dict[TypeId, Type] = {}
@@ -129,8 +131,20 @@ class TypeBuilder:
             parts = self.flattener.parts(sub)
             if len(parts) > 1:
                 report_exclusion(schema, parts, self.flattener)
-                return union_of(self.type_of((part,), hint) for part in parts)
+                return union_of(self._alternative(part, sub, hint) for part in parts)
         return self.shape(schema, id, hint, own=own)
+
+    def _alternative(self, part: Node | Schema, whole: Sub, hint: Hint) -> Type:
+        """The type of a part of a schema; what it refers to keeps the name it has everywhere."""
+        node = whole[0]
+        refers = (
+            isinstance(node, Node)
+            and part is not node
+            and part is self.flattener.references.target(node)
+        )
+        if refers and isinstance(part, Node):
+            return self.reference(part, hint)
+        return self.type_of((part,), hint)
 
     def reference(self, target: Node, hint: Hint, *, nullable: bool = False) -> Type:
         """A use of the schema at `target`, declared once wherever it is used from."""
@@ -151,15 +165,15 @@ class TypeBuilder:
 
     def _family(self, base: Node, schema: Schema) -> TypeId | None:
         """The union of a schema with those that extend it, where a discriminator tells them."""
-        id = TypeId(f"{base.pointer}#any")
+        id = any_of(base)
         if id in self.declarations:
             return id
-        members = self._families.members(base) if self._families else ()
-        if not members or self._families is None:
+        members = self.families.members(base) if self.families else ()
+        if not members or self.families is None:
             return None
         for node in members:
             self.declare(node, Hint(text=self.components.name(node.pointer)))
-        type = self._families.union(base, members)
+        type = self.families.union(base, members)
         hint = Hint(
             text=f"Any {self.components.name(base.pointer)}", context=Context.INLINE
         )
@@ -173,6 +187,7 @@ class TypeBuilder:
         id = TypeId(node.pointer)
         if id not in self._started:
             self._started.add(id)
+            self.nodes.append(node)
             self._pending.append((node, hint))
 
     def finish(self) -> None:
@@ -198,8 +213,8 @@ class TypeBuilder:
     def _declared(self, node: Node, hint: Hint) -> None:
         """Builds the declaration at a node."""
         id = TypeId(node.pointer)
-        target = self.flattener.target((node,))
-        if target is not None and not (self._families and self._families.extends(node)):
+        target = self.flattener.renamed(node)
+        if target is not None and not (self.families and self.families.extends(node)):
             type: Type = self.type_of((node,), hint)
             schema = self.flattener.flatten((node,))
         else:
@@ -314,7 +329,11 @@ def _below(hint: Hint, step: str, alone: bool) -> Hint:
 
 def _is_nullable_reference(node: Node) -> bool:
     value = node.value
-    return isinstance(value, dict) and (
+    if not isinstance(value, dict):
+        return False
+    types = value.get("type")
+    return (
         value.get("nullable") is True
+        or (isinstance(types, list) and "null" in types)
         or (states(node, "x-nullable") and flag(node, "x-nullable"))
     )

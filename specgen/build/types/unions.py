@@ -11,6 +11,7 @@ from specgen.build.types.discriminators import (
     Branch,
     DiscriminatorBuilder,
     property_name,
+    within_family,
 )
 from specgen.build.types.implied import is_only_null
 from specgen.findings.diagnostics import DiagnosticCode
@@ -133,36 +134,52 @@ class UnionBuilder:
         within = (*around, union_key(unions[0]))
         flats = map(self._types.flattener.flatten, unions[0])
         several = sum(not is_only_null(flat) for flat in flats) > 1
+        node = schema.discriminator
+        family = None if node else self._family(unions[0])
+        told = family.wire_name if family else property_name(node)
         for index, sub in enumerate(unions[0]):
             self.around = within
             step = f"option {index + 1}" if several else ""
             member = self._member(sub, base, id, _member_hint(hint, id, sub, step))
             self.around = around
             if not isinstance(member, Null):
-                described = self._types.flattener.target(sub) or _node(sub)
-                declared = _declared(member)
-                choices.append(
-                    Branch(
-                        node=described, id=declared, family=self._tags(schema, declared)
-                    )
-                )
+                choices.append(self._branch(sub, member, told))
             members.append(member)
         if schema.null:
             members.append(NULL)
         elif schema.null is False and not odd:
             members = [_without_null(member) for member in members]
-        made = union_of(members, self._discriminators.build(schema, choices))
+        discriminator = (
+            within_family(family, choices)
+            if family
+            else self._discriminators.build(schema, choices)
+        )
+        made = union_of(members, discriminator)
         return asserting(made, asserted)
 
-    def _tags(self, schema: Schema, id: TypeId | None) -> list[str]:
+    def _branch(self, sub: Sub, member: Type, property: str) -> Branch:
+        """An alternative that is told apart from others by a property, and its type."""
+        described = self._types.flattener.target(sub) or _node(sub)
+        declared = _declared(member)
+        return Branch(
+            node=described, id=declared, family=self._tags(property, declared)
+        )
+
+    def _family(self, union: tuple[Sub, ...]) -> Discriminator | None:
+        """How alternatives are told apart which all extend a schema with a discriminator."""
+        flatten = self._types.flattener.flatten
+        subs = [sub for sub in union if not is_only_null(flatten(sub))]
+        families = self._types.families
+        return families.around(subs) if families else None
+
+    def _tags(self, property: str, id: TypeId | None) -> list[str]:
         """The values of the same property that tell apart a member and those that extend it."""
         family = self._types.declarations.get(id) if id is not None else None
         union = family.type if isinstance(family, Alias) else None
         told = union.discriminator if isinstance(union, Union) else None
-        if told is None or told.fallback is None or schema.discriminator is None:
+        if told is None or told.fallback is None or told.wire_name != property:
             return []
-        same = told.wire_name == property_name(schema.discriminator)
-        return [tag for tag, _ in told.mapping] if same else []
+        return [tag for tag, _ in told.mapping]
 
     def _says_type(self, sub: Sub) -> bool:
         """Whether a member describes a value, if only by allowing any."""

@@ -93,8 +93,22 @@ class UnionShapes:
         self._around = around
         if not members:
             return None
-        told = tags_of(flat, subs, self._flattener, self._components)
+        told = (
+            tags_of(flat, subs, self._flattener, self._components)
+            if flat.discriminator
+            else self._within_family(subs)
+        )
         return one_of(members, told)
+
+    def _within_family(self, subs: Sequence[Sub]) -> Choice | None:
+        """As `tags_of`, where alternatives all extend a schema with a discriminator."""
+        family = self._families.around(subs)
+        if family is None:
+            return None
+        targets = map(self._flattener.target, subs)
+        places = {node.pointer: at for at, node in enumerate(targets) if node}
+        tags = tuple((tag, places[id]) for tag, id in family.mapping if id in places)
+        return Choice(members=(), key=family.wire_name, tags=tags)
 
     def _member(self, sub: Sub, base: Schema, namespace: str) -> Shape:
         self._left -= len(self._around) > 1

@@ -220,19 +220,26 @@ class Annotator(ScalarAnnotator):
 
     def _bases(self, declaration: Enumeration) -> list[Expression]:
         """The types of unknown constants, beside the known ones."""
+        values = [member.value for member in declaration.members]
+        return self._unknown(values)
+
+    def _unknown(self, values: Iterable[str | int | bool]) -> list[Expression]:
+        """The types of constants that a newer server may send beside some.
+
+        There are no more booleans; but where numbers are, a boolean would be read as one.
+        """
+        kinds = dict.fromkeys(map(type, values))
+        mixed = {int, bool} <= kinds.keys()
         return [
-            Atom(self.builtin(name))
-            for name in dict.fromkeys(
-                type(member.value).__name__ for member in declaration.members
-            )
-            if name != "bool"
+            Atom(self.builtin(kind.__name__))
+            for kind in kinds
+            if kind is not bool or mixed
         ]
 
     def _literal(self, values: Sequence[str | int | bool], use: Use) -> Expression:
         constants = self.constants(values, use)
         if self._is_of_server(use) and len(values) > 1:
-            kinds = dict.fromkeys(type(value).__name__ for value in values)
-            others = [Atom(self.builtin(kind)) for kind in kinds if kind != "bool"]
+            others = self._unknown(values)
             return Either([constants, *others]) if others else constants
         return constants
 

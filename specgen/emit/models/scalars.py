@@ -75,12 +75,16 @@ class ScalarAnnotator:
         return identifier(name)
 
     def constants(self, values: Sequence[JsonValue], use: Use) -> Expression:
-        """`Literal[…]`; a server must not take true for 1 or 0 for false, as pydantic does."""
+        """`Literal[…]`; a server must not take true for 1 or 0 for false, as pydantic does.
+
+        Nor must anyone where both a boolean and a number are among them.
+        """
         head = self.imports.name("typing", "Literal")
         constants = Bracketed(head, [Atom(literal(value)) for value in values], "[]")
         kinds = {type(value) for value in values if value in (0, 1)}
-        checked = self.side is Side.SERVER and use in (Use.FIELD, Use.WIRE)
-        if not checked or len(kinds) != 1:
+        both = {int, bool} <= {type(value) for value in values}
+        checked = (both or self.side is Side.SERVER) and use in (Use.FIELD, Use.WIRE)
+        if not checked or not kinds:
             return constants
         marker = self.imports.name(f"{self.runtime}.wire.model", "Exact")
         return self.annotated(constants, [Atom(marker)])

@@ -53,6 +53,8 @@ _PROSE: Final = frozenset(
     (".adoc", ".htm", ".html", ".markdown", ".md", ".mdx", ".rst", ".txt")
 )
 
+_DOCUMENTS: Final = frozenset((".json", ".yaml", ".yml"))
+
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
@@ -189,18 +191,28 @@ class References:
             return None
 
     def named(self, ref: str, at: Node) -> Node | None:
-        """The target of `ref` as read at `at`, in a file that was read; None if there is none.
+        """The target of `ref` as read at `at`; None if there is none.
 
-        Reports nothing and reads nothing: for what may be a name as well.
+        Reports nothing, and reads no file but one that is named as documents are: for what may
+        be a name as well.
         """
         address, _, fragment = ref.partition("#")
         resource: Node | None = self._identifiers.scope(at)
         if address:
             resource = self._identifiers.resource(address, at)
-            file = None if resource else self._files.known(address, at)
+            file = None if resource else self._file(address, at)
             resource = file.node if file else resource
         node = self._within(fragment, resource) if resource else None
         return node if isinstance(node, Node) else None
+
+    def _file(self, address: str, at: Node) -> Resource | None:
+        """The file that an address names, if it names one."""
+        if PurePosixPath(address).suffix not in _DOCUMENTS:
+            return self._files.known(address, at)
+        try:
+            return self._files.resource(address, at)
+        except (RemoteFile, EscapingFile, UnreadableFile):
+            return None
 
     def _report_cycle(self, chain: list[Node], entry: str) -> None:
         start = next(i for i, node in enumerate(chain) if node.pointer == entry)

@@ -177,6 +177,9 @@ def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field
 
 
 def _same_kind(value: object, read: Callable[[object], T]) -> T:
+    if isinstance(value, float) and value.is_integer():
+        # 1.0 is 1 (JSON Schema core, 4.2.2); Python would take it for true, too.
+        value = int(value)
     constant = read(value)
     if isinstance(value, bool) != isinstance(constant, bool):
         kind = "a boolean" if isinstance(constant, bool) else "no boolean"

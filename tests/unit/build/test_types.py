@@ -138,6 +138,13 @@ def test_formats_of_text(tmp_path: Path, format: str, kind: ScalarKind) -> None:
             "{enum: [2.4, 5.0], type: number}",
             Scalar(kind=ScalarKind.NUMBER, constraints=Constraints(one_of=(2.4, 5))),
         ),
+        (
+            "{enum: [1.5, true]}",
+            Union(
+                members=(Scalar(kind=ScalarKind.BOOLEAN), NUMBER),
+                constraints=Constraints(asserted=('{"enum": [1.5, true]}',)),
+            ),
+        ),
     ],
 )
 def test_constants_that_are_fractions(
@@ -229,14 +236,98 @@ def test_a_component_is_declared_once_and_referred_to(tmp_path: Path) -> None:
     assert alias.type == Ref(target=component("B"))
 
 
-def test_required_names_without_a_schema_are_fields(tmp_path: Path) -> None:
-    found, _ = declared(tmp_path, "A: {type: object, required: [ghost]}")
+@pytest.mark.parametrize(
+    ("version", "use", "nullable"),
+    [
+        ("3.0.3", "{allOf: [REF]}", False),
+        ("3.0.3", "{type: object, allOf: [REF]}", False),
+        ("3.0.3", "{type: object, nullable: true, allOf: [REF]}", True),
+        ("3.0.3", "{type: object, title: A, x-order: 1, allOf: [REF]}", False),
+        ("3.1.0", "{type: object, $ref: POINTER}", False),
+        ("3.1.0", "{type: [object, 'null'], $ref: POINTER}", True),
+        ("3.1.0", "{x-order: 1, example: {}, readOnly: true, $ref: POINTER}", False),
+        ("2.0", "{type: object, allOf: [REF]}", False),
+    ],
+)
+def test_a_type_beside_a_reference_to_such_a_type_adds_nothing(
+    tmp_path: Path, version: str, use: str, nullable: bool
+) -> None:
+    at = "#/definitions/Pet" if version == "2.0" else component("Pet")
+    use = use.replace("REF", "{$ref: POINTER}").replace("POINTER", f"'{at}'")
+    found, said = declared(
+        tmp_path,
+        f"Pet: {{type: object, properties: {{name: {{type: string}}, friend: {use}}}}}",
+        version,
+    )
+    assert list(found) == ["Pet"]
+    assert not list(said)
+    pet = found["Pet"]
+    assert isinstance(pet, Record)
+    own = Ref(target=pet.id)
+    wanted = Union(members=(own, NULL)) if nullable else own
+    assert pet.fields[1].type == wanted
+
+
+def test_a_type_that_excludes_null_of_what_is_referred_to_says_more(
+    tmp_path: Path,
+) -> None:
+    found, _ = declared(
+        tmp_path,
+        "A: {type: object, properties: {b: {type: object, $ref: '#/components/schemas/B'}}}\n"
+        "    B: {type: [object, 'null'], properties: {c: {type: string}}}",
+    )
     record = found["A"]
     assert isinstance(record, Record)
     (field,) = record.fields
+    assert isinstance(field.type, Ref)
+    assert field.type.target != component("B")
+
+
+def test_what_stands_beside_a_reference_and_excludes_it_leaves_its_name(
+    tmp_path: Path,
+) -> None:
+    at = component("Pet")
+    found, said = declared(
+        tmp_path,
+        f"A: {{type: object, properties: {{friend: {{type: array, $ref: '{at}'}},"
+        f" pet: {{$ref: '{at}'}}}}}}\n"
+        "    Pet: {type: object, properties: {x: {type: string}}}",
+    )
+    record, pet = found["A"], found["Pet"]
+    assert isinstance(record, Record)
+    assert [field.type for field in record.fields] == [
+        Union(members=(Array(item=ANYTHING), Ref(target=at))),
+        Ref(target=at),
+    ]
+    assert (pet.hint.text, pet.hint.owner) == ("Pet", None)
+    assert [str(one.location.pointer) for one in said] == [
+        f"{component('A')}/properties/friend"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ("description: nothing said", ANYTHING),
+        ("additionalProperties: false", ANYTHING),
+        ("additionalProperties: {type: integer}", INTEGER),
+        ("unevaluatedProperties: {type: integer}", INTEGER),
+        ("patternProperties: {'.*': {type: integer}}", INTEGER),
+    ],
+)
+def test_required_names_without_a_schema_are_fields(
+    tmp_path: Path, others: str, expected: object
+) -> None:
+    found, _ = declared(
+        tmp_path,
+        f"A: {{type: object, required: [ghost, a], properties: {{a: {{}}}}, {others}}}",
+    )
+    record = found["A"]
+    assert isinstance(record, Record)
+    field = record.fields[1]
     assert (field.wire_name, field.type, field.presence) == (
         "ghost",
-        ANYTHING,
+        expected,
         Presence.REQUIRED,
     )
 
@@ -275,6 +366,145 @@ def test_a_union_knows_what_tells_its_members_apart(tmp_path: Path) -> None:
         ("C", component("C")),
     )
     assert not list(said)
+
+
+@pytest.mark.parametrize(
+    ("property", "tags"),
+    [
+        ("{type: string, enum: [z]}", {"a": "A", "z": "B"}),
+        ("{type: string, enum: [y, z]}", {"a": "A", "y": "B", "z": "B"}),
+        ("{const: 7}", {"a": "A", "7": "B"}),
+        ("{type: string, enum: [c, z]}", {"a": "A", "c": "B"}),
+        ("{type: string}", {"a": "A", "c": "B"}),
+    ],
+)
+def test_a_mapping_gives_way_to_the_values_that_a_member_can_have(
+    tmp_path: Path, property: str, tags: dict[str, str]
+) -> None:
+    found, said = declared(
+        tmp_path,
+        "A: {type: object, required: [kind], properties: {kind: {type: string}}}\n"
+        f"    B: {{type: object, required: [kind], properties: {{kind: {property}}}}}\n"
+        f"    Any: {{oneOf: [{{$ref: '{component('A')}'}}, {{$ref: '{component('B')}'}}],"
+        " discriminator: {propertyName: kind, mapping: {a: A, c: B}}}",
+    )
+    alias = found["Any"]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, Union)
+    told = alias.type.discriminator
+    assert told is not None
+    assert {tag: id.rpartition("/")[2] for tag, id in told.mapping} == tags
+    reported = [(one.code.name, one.location.pointer) for one in said]
+    at = f"{component('Any')}/discriminator/mapping/c"
+    assert reported == ([] if "c" in tags else [("DISCRIMINATOR", at)])
+
+
+def test_a_mapping_of_a_base_gives_way_to_the_value_of_a_child(tmp_path: Path) -> None:
+    part = "{type: object, properties: {kind: {enum: [z]}}}"
+    found, said = declared(
+        tmp_path,
+        "Pet: {type: object, required: [kind], properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: Cat}}}\n"
+        f"    Cat: {{allOf: [{{$ref: '{component('Pet')}'}}, {part}]}}\n"
+        f"    Any: {{type: array, items: {{$ref: '{component('Pet')}'}}}}",
+    )
+    alias = found["Pet#any"]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, Union)
+    assert alias.type.discriminator is not None
+    assert ("z", component("Cat")) in alias.type.discriminator.mapping
+    assert "c" not in dict(alias.type.discriminator.mapping)
+    assert [one.code.name for one in said] == ["DISCRIMINATOR"]
+
+
+@pytest.mark.parametrize("used", ["pets/Pet.yaml", "pets/Cat.yaml"])
+def test_a_mapping_leads_to_files(tmp_path: Path, used: str) -> None:
+    files = {
+        "Pet": "{type: object, required: [kind], properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: ./Cat.yaml, d: Dog.yaml}}}",
+        "Cat": "{allOf: [{$ref: Pet.yaml}, {properties: {lives: {type: integer}}}]}",
+        "Dog": "{allOf: [{$ref: ./Pet.yaml}], description: Nothing more is known.}",
+    }
+    (tmp_path / "pets").mkdir()
+    for name, text in files.items():
+        (tmp_path / "pets" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    found, said = declared(
+        tmp_path, f"A: {{type: object, properties: {{a: {{$ref: {used}}}}}}}"
+    )
+    assert not list(said)
+    assert isinstance(found["Cat.yaml#"], Record)
+    if used == "pets/Pet.yaml":
+        assert isinstance(found["Dog.yaml#"], Record)
+        family = found["Pet.yaml##any"]
+        assert isinstance(family, Alias)
+        assert isinstance(family.type, Union)
+        assert family.type.discriminator is not None
+        tags = dict(family.type.discriminator.mapping)
+        assert (tags["c"], tags["d"]) == ("pets/Cat.yaml#", "pets/Dog.yaml#")
+
+
+def test_a_mapping_to_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
+    _, said = declared(
+        tmp_path,
+        "Pet: {type: object, properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: ./Cat.yaml}}}\n"
+        f"    A: {{type: object, properties: {{a: {{$ref: '{component('Pet')}'}}}}}}",
+    )
+    assert [one.code.name for one in said] == ["UNKNOWN_MEMBER"]
+
+
+def test_a_mapping_to_nothing_of_a_base_that_is_not_used_is_reported_once(
+    tmp_path: Path,
+) -> None:
+    _, said = declared(
+        tmp_path,
+        "Pet: {type: object, properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {c: Cat, d: Dog}}}\n"
+        f"    Cat: {{allOf: [{{$ref: '{component('Pet')}'}}, {{type: object}}]}}\n"
+        f"    A: {{type: object, properties: {{a: {{$ref: '{component('Cat')}'}}}}}}",
+    )
+    assert [(one.code.name, one.effect) for one in said] == [
+        ("UNKNOWN_MEMBER", "no schema has such a value")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("members", "mapping", "fallback"),
+    [
+        ("Cat Dog", {"cat": "Cat", "Dog": "Dog"}, None),
+        ("Dog Poodle", {"Dog": "Dog", "p": "Poodle"}, None),
+        ("Pet Cat", {"cat": "Cat", "Dog": "Pet#any", "p": "Pet#any"}, "Pet#any"),
+        ("Cat Stone", None, None),
+    ],
+)
+def test_what_extends_one_base_is_told_apart_by_its_discriminator(
+    tmp_path: Path, members: str, mapping: dict[str, str] | None, fallback: str | None
+) -> None:
+    refs = [f"{{$ref: '{component(name)}'}}" for name in members.split()]
+    pet = f"{{allOf: [{{$ref: '{component('Pet')}'}}, {{type: object}}]}}"
+    found, said = declared(
+        tmp_path,
+        "Pet: {type: object, properties: {kind: {type: string}},"
+        " discriminator: {propertyName: kind, mapping: {cat: Cat, p: Poodle}}}\n"
+        f"    Cat: {pet}\n    Dog: {pet}\n    Poodle: {pet}\n"
+        "    Stone: {type: object, properties: {kind: {type: string}}}\n"
+        f"    Any: {{oneOf: [{', '.join(refs)}]}}",
+    )
+    alias = found["Any"]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, Union)
+    told = alias.type.discriminator
+    assert not list(said)
+    if mapping is None:
+        assert told is None
+        return
+    assert told is not None
+    assert told.wire_name == "kind"
+    assert {tag: id.rpartition("/")[2] for tag, id in told.mapping}.items() >= (
+        mapping.items()
+    )
+    assert told.fallback == (component(fallback) if fallback else None)
+    assert not told.open
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,60 @@ def test_children_have_the_tags_of_the_mapping(tmp_path: Path) -> None:
     }
 
 
+def test_children_have_their_tags_whether_or_not_the_base_is_used(
+    tmp_path: Path,
+) -> None:
+    """Else an operation more, which returns the base, would change all of its children."""
+    own = ", discriminator: {propertyName: kind}"
+    schemas = (
+        base("cat: Cat, pet: Pet, hound: Dog, dog: Dog")
+        + child("Cat")
+        + child("Dog")
+        + child("Fish", more=own)
+        + child("Carp", "Fish")
+        + f"    Other: {{{PLAIN}}}\n"
+    )
+    unused = tags(tmp_path, schemas)
+    assert unused == {
+        "Pet": (None, "pet"),
+        "Cat": (("cat",), "cat"),
+        "Dog": (("hound", "dog"), None),
+        "Fish": (("Fish",), "Fish"),
+        "Carp": (("Carp",), "Carp"),
+        "Other": (None, None),
+    }
+    assert tags(tmp_path, schemas, USED) == unused
+
+
+def test_both_views_of_a_child_have_its_tag(tmp_path: Path) -> None:
+    cat = child("Cat").replace("{type: string}", "{type: string, readOnly: true}")
+    content = (
+        "content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}"
+    )
+    paths = (
+        f"{{/a: {{post: {{requestBody: {{{content}}},"
+        f" responses: {{'200': {{description: A., {content}}}}}}}}}}}"
+    )
+    found = tags(tmp_path, base("cat: Cat") + cat, paths)
+    assert found["Cat"] == found["Cat#Input"] == (("cat",), "cat")
+
+
+def test_what_a_union_says_of_a_child_goes_before_the_tag_of_a_base_that_is_not_used(
+    tmp_path: Path,
+) -> None:
+    schemas = (
+        base("dog: Dog")
+        + child("Cat")
+        + child("Dog")
+        + union("Any", "c: Cat, d: Dog", "Cat", "Dog")
+    )
+    assert tags(tmp_path, schemas) == {
+        "Pet": (None, None),
+        "Cat": (("c",), "c"),
+        "Dog": (("d",), "d"),
+    }
+
+
 def test_a_base_has_its_own_tag_where_the_mapping_states_it(tmp_path: Path) -> None:
     schemas = base("pet: Pet, cat: Cat") + child("Cat")
     assert tags(tmp_path, schemas, USED) == {

@@ -34,6 +34,8 @@ from runtime.wire.scalars import Base64, DateTime
         (Literal[0, 1, "x"], [0, 1, "x"], [True, False, "0", 2]),
         (Literal[True], [True], [1, 1.0, False]),
         (Literal[False], [False], [0]),
+        (Literal[0, True], [0, True], [False, 1, 1.0]),
+        (Literal["a", 1, True], ["a", 1, True], [0, False, 0.0]),
     ],
 )
 def test_numbers_are_no_truth_values(
@@ -48,6 +50,12 @@ def test_numbers_are_no_truth_values(
             reader.validate_python(value)
         with pytest.raises(ValidationError):
             reader.validate_json(json.dumps(value))
+
+
+def test_a_whole_number_is_the_constant_however_it_is_written() -> None:
+    reader = TypeAdapter(Annotated[Literal["a", 1, True], Exact])
+    assert repr(reader.validate_json("1.0")) == "1"
+    assert repr(reader.validate_json("true")) == "True"
 
 
 class Pet(Model):
