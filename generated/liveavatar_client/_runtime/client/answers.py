@@ -27,6 +27,7 @@ from ..wire.contract import (
     Xml,
 )
 from ..wire.declared import declared
+from ..wire.invalid import leading_through_json
 from ..wire.model import adapter_of, problems, resolve
 from ..wire.plain import plain, wire_names
 from ..wire.tolerance import tolerant_of
@@ -209,8 +210,8 @@ def decode(
         return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
         details = problems(error)
-    if isinstance(content, Xml):
-        details = _placed(content, details)
+    if isinstance(content, Json | Xml):
+        details = _found(content, reply.body, content_type, details)
     if isinstance(content, Json) and resolve(content.type) is Any:
         # Some frameworks declare JSON for whatever they answer.
         family = _family(content_type.partition(";")[0].strip().lower())
@@ -218,8 +219,9 @@ def decode(
             return Decoded(characters(reply.body, content_type))
         if family is not Json:
             return Decoded(reply.body)
-    elif is_tolerant and isinstance(content, Json | Xml):
-        for read in (_tolerant_json, _bare_text, _plain_scalar):
+    elif is_tolerant and isinstance(content, Json | Text | Xml):
+        is_text = isinstance(content, Text)
+        for read in (_any_text,) if is_text else _TOLERANT:
             try:
                 return Decoded(read(content, reply.body, content_type), tuple(details))
             except ValidationError:
@@ -227,7 +229,7 @@ def decode(
     if isinstance(content, Json) and not says_json(content_type):
         expected_type = content.media_type or "application/json"
         came = content_type.partition(";")[0].strip()
-        told = f"{expected_type} is declared, {came!a} came"
+        told = f"{expected_type} is read here, {came!a} came"
         if came.lower() == expected_type.partition(";")[0].strip().lower():
             told = f"{came!a} came, with another value than is declared"
         message = f"{told}; client.download gives it as it is"
@@ -256,6 +258,19 @@ def _tolerant_json(content: Content, body: bytes, content_type: str) -> Any:
     )
 
 
+def _found(
+    content: Json | Xml, body: bytes, content_type: str, details: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The faults of an answer where they stand in it."""
+    try:
+        text = json_text(content, body, content_type)
+    except ValidationError:
+        # What is no XML has no value.
+        return details
+    found = leading_through_json(text, details)
+    return _placed(content, found) if isinstance(content, Xml) else found
+
+
 def _placed(content: Xml, details: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Faults of a document's value, or of the document itself, where they stand in it."""
     from ..wire.xml.bodies import placed
@@ -276,6 +291,14 @@ def _plain_scalar(content: Content, body: bytes, content_type: str) -> Any:
     text = characters(body, content_type).strip()
     is_plain = content.media_type.lower().startswith("text/plain")
     return adapter_of(content.type).validate_python(text, strict=not is_plain)
+
+
+def _any_text(content: Content, body: bytes, content_type: str) -> Any:
+    return decode_content(Text(), body, content_type)
+
+
+_TOLERANT: Final = (_tolerant_json, _bare_text, _plain_scalar)
+"""Readers of JSON and XML that does not fit, the closest first."""
 
 
 def _status_error(

@@ -36,9 +36,9 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 @declared
 class Variable:
-    """A variable of a server's URL: its default, and the allowed values if limited."""
+    """A variable of a server's URL: its default, if any, and the allowed values if limited."""
 
-    default: str
+    default: str | None
     allowed: tuple[str, ...] = ()
 
 
@@ -51,7 +51,7 @@ class Server:
     name: str = ""
 
     def resolve(self, values: Mapping[str, str]) -> str:
-        """The URL. Raises ConfigurationError for an unknown variable or value."""
+        """The URL. Raises ConfigurationError for an unknown variable or value, or a missing one."""
         for name in values:
             if name not in self.variables:
                 raise ConfigurationError(f"the server has no variable {name!r}")
@@ -60,6 +60,10 @@ class Server:
             name = match[1]
             variable = self.variables.get(name, Variable(""))
             text = values.get(name, variable.default)
+            if text is None:
+                raise ConfigurationError(
+                    f"server_variables= must give {name!r}, which has no default"
+                )
             if variable.allowed and text not in variable.allowed:
                 allowed = ", ".join(variable.allowed)
                 raise ConfigurationError(

@@ -27,6 +27,7 @@ from typing import (
 )
 
 from ..wire.contract import Operation
+from .api import Mode
 from .async_client import AsyncClient
 from .client import SyncClient
 from .guesses import OF_GROUPS, missing
@@ -83,6 +84,16 @@ class AsyncResource(_Group):
 
     def __init__(self, client: AsyncClient) -> None:
         super().__init__(client)
+
+    @property
+    def with_streaming_response(self) -> Any:
+        """This group, whose methods give bodies in pieces: `download` without types.
+
+        `async with client.pets.with_streaming_response.get(pet_id=7) as body:`
+        """
+        from .contents.openings import opened
+
+        return opened(type(self)(self._client._giving(Mode.DOWNLOAD)))
 
     async def _call(self, operation: Operation[T], arguments: dict[str, Any]) -> T:
         """Call an operation; `arguments` are the `locals()` of its method."""

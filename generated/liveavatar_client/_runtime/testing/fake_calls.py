@@ -17,7 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..client.api import Api
 from ..client.auth.credentials import ApiKey
+from ..client.contents.decoding import characters
 from ..client.http_library import httpx
+from ..wire.charsets import json_in_utf_8
 from ..wire.contract import (
     Content,
     Form,
@@ -207,12 +209,13 @@ def _body(operation: Operation[Any], content_type: str, body: bytes) -> Any:
 
 def _json(content: Content, content_type: str, body: bytes) -> Any:
     """The declared type; the plain value where options of the call made it another."""
+    text = json_in_utf_8(body, content_type)
     try:
         return adapter_of(content.type).validate_json(
-            body, by_alias=True, by_name=False
+            text, by_alias=True, by_name=False
         )
     except ValidationError:
-        return loads(body)
+        return loads(text)
 
 
 def _xml(content: Content, content_type: str, body: bytes) -> Any:
@@ -265,8 +268,8 @@ def _lines(content: Content, content_type: str, body: bytes) -> list[Any]:
     return [_json(content, content_type, line) for line in lines if line]
 
 
-def _text(content: Content, content_type: str, body: bytes) -> str:
-    return body.decode(errors="replace")
+def _text(content: Content, content_type: str, body: bytes) -> Any:
+    return _typed(adapter_of(content.type), characters(body, content_type))
 
 
 _BODIES: Final[Mapping[type[Content], Callable[[Content, str, bytes], Any]]] = {

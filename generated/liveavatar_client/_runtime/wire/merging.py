@@ -40,12 +40,22 @@ def _map(schema: Any) -> Any:
     return inside({**schema, "values_schema": values}, _REWRITES)
 
 
+def _default(schema: Any) -> Any:
+    """A property with a default: null is how it is removed, and so is set to that."""
+    value = core_schema.nullable_schema(rewritten(schema["schema"], _REWRITES))
+    return {**schema, "schema": value}
+
+
 def _model(schema: Any) -> Any:
     """An object of the model, or what becomes one with null in its maps."""
     return model_or_like(schema, _REWRITES, partial(properties_for, removed=True))
 
 
-_REWRITES: Final[dict[str, Rewrite]] = {"dict": _map, "model": _model}
+_REWRITES: Final[dict[str, Rewrite]] = {
+    "default": _default,
+    "dict": _map,
+    "model": _model,
+}
 
 
 def plain_patch(value: object) -> Any:

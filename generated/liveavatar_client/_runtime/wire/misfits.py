@@ -15,13 +15,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from functools import cache
 from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, ValidationError, ValidationInfo
 from pydantic_core import SchemaValidator, core_schema
 
-from .core_schemas import CONFIG, Rewrite, inside, made, rewritten
+from .core_schemas import (
+    CONFIG,
+    WIRE_NAMES,
+    Rewrite,
+    fields_within,
+    inside,
+    made,
+    rewritten,
+)
 from .model import adapter, adapter_of_field, problems
 from .plain import plain, wire_items, wire_names
 
@@ -42,6 +51,11 @@ class _Came:
         for name, item in wire_items(model):
             with suppress(ValueError):
                 self.properties[name] = plain(item)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Came) and self.properties == other.properties
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 _KEY: Final = "how it came"
@@ -79,7 +93,7 @@ def settled(value: Any, faults: list[dict[str, Any]], place: Place = ()) -> Any:
     """
     if isinstance(value, BaseModel):
         try:
-            return _again(type(value)).validate_python(value)
+            return _again(type(value)).validate_python(value, **WIRE_NAMES)
         except ValidationError as error:
             faults += (
                 {**fault, "loc": [*place, *fault["loc"]]} for fault in problems(error)
@@ -108,7 +122,7 @@ def _again(model: type[BaseModel]) -> SchemaValidator:
 
 
 def _model(schema: Any) -> Any:
-    fields = schema["schema"]
+    fields = fields_within(schema)
     if fields["type"] != "model-fields":
         return inside(schema, _REWRITES)
     model: type[BaseModel] = schema["cls"]
@@ -117,21 +131,24 @@ def _model(schema: Any) -> Any:
         if not isinstance(value, model):
             return made(model, *read_fields(value))
         if type(value) is not model:
-            return _again(type(value)).validate_python(value)
+            return _again(type(value)).validate_python(value, **WIRE_NAMES)
         if _KEY in (value.__pydantic_private__ or ()):
             return value
         names = value.model_fields_set
         properties = {
-            name: item for name, item in value.__dict__.items() if name in names
+            wire_name: value.__dict__[name]
+            for name, wire_name in wire_names(model).items()
+            if name in names
         }
-        values, extra, _ = read_fields({**properties, **(value.model_extra or {})})
-        return made(model, values, extra, {*names})
+        values, extra, _ = read_fields({**(value.model_extra or {}), **properties})
+        # What a base of the user's keeps beside the fields is not read again.
+        fresh = made(model, {**value.__dict__, **values}, extra, {*names})
+        private = value.__pydantic_private__
+        object.__setattr__(fresh, "__pydantic_private__", copy(private))
+        return fresh
 
     opened = {**fields, "extra_behavior": model.model_config.get("extra")}
-    reader = core_schema.no_info_wrap_validator_function(
-        read, inside(opened, _REWRITES)
-    )
-    return {**reader, "ref": schema["ref"]} if "ref" in schema else reader
+    return core_schema.no_info_wrap_validator_function(read, inside(opened, _REWRITES))
 
 
 _REWRITES: Final[dict[str, Rewrite]] = {"model": _model}

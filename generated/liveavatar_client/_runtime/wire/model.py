@@ -12,8 +12,9 @@ as null. Secrets are masked everywhere except in what `encode_json` and `plain` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import (
     Annotated,
     Any,
@@ -89,11 +90,15 @@ class Model(BaseModel):
 
     def to_dict(self) -> dict[str, Any]:
         """What was set, as plain JSON under wire names; secrets are masked."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        return self.model_dump(
+            mode="json", exclude_unset=True, exclude_computed_fields=True
+        )
 
     def to_json(self) -> str:
         """The same as text."""
-        text = self.model_dump_json(exclude_unset=True, context=EXACT)
+        text = self.model_dump_json(
+            exclude_unset=True, exclude_computed_fields=True, context=EXACT
+        )
         return bare_numbers(text.encode()).decode()
 
     @classmethod
@@ -177,6 +182,9 @@ def Wire(name: str) -> Any:  # noqa: N802 - reads as an annotation beside `Field
 
 
 def _same_kind(value: object, read: Callable[[object], T]) -> T:
+    if isinstance(value, float) and value.is_integer():
+        # 1.0 is 1 (JSON Schema core, 4.2.2); Python would take it for true, too.
+        value = int(value)
     constant = read(value)
     if isinstance(value, bool) != isinstance(constant, bool):
         kind = "a boolean" if isinstance(constant, bool) else "no boolean"
@@ -190,15 +198,14 @@ Exact: Final = WrapValidator(_same_kind)
 
 def OneOf(*values: float) -> AfterValidator:  # noqa: N802 - reads as an annotation
     """A number that is one of a few; for constants for which there is no literal type."""
-    listed = ", ".join(map(str, values))
+    return AfterValidator(partial(_one_of, values))
 
-    def check(value: float) -> float:
-        if value not in values:
-            message = f"Input should be one of {listed}"
-            raise PydanticCustomError("enum", "{message}", {"message": message})
-        return value
 
-    return AfterValidator(check)
+def _one_of(values: tuple[float, ...], value: float) -> float:
+    if value not in values:
+        message = f"Input should be one of {', '.join(map(str, values))}"
+        raise PydanticCustomError("enum", "{message}", {"message": message})
+    return value
 
 
 def adapter(type_: Any) -> TypeAdapter[Any]:
@@ -267,7 +274,12 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     have; where there may be either, it is written again. Raises ValueError for NaN and infinity.
     """
     text = writer.dump_json(
-        value, by_alias=True, exclude_unset=True, context=REVEAL, warnings=False
+        value,
+        by_alias=True,
+        exclude_unset=True,
+        exclude_computed_fields=True,
+        context=REVEAL,
+        warnings=False,
     )
     if b"NaN" in text or b"Infinity" in text:
         plain(value)
@@ -276,16 +288,20 @@ def write_json(writer: TypeAdapter[Any], value: object) -> bytes:
     return write_plain(plain(value)).encode()
 
 
+_BRANCH: Final = re.compile(r"\?|(?:function-(?:after|before|plain|wrap)|literal)\[")
+
+
 def problems(error: ValidationError) -> list[dict[str, Any]]:
     """The faults of a value (`loc`, `msg`, `type`), without anything of the value itself.
 
-    Messages about texts that do not parse quote a piece of them after a comma; steps that
-    start with `?` are the branches of `Discriminated`, not of the value.
+    Messages about texts that do not parse quote a piece of them after a comma. Steps that are
+    no names at all, but the branches of `Discriminated` or functions, are left out; which of the
+    others are in the value, `leading_through` tells, who has it.
     """
     errors = error.errors(include_url=False, include_context=False, include_input=False)
     return [
         {
-            "loc": [step for step in detail["loc"] if not str(step).startswith("?")],
+            "loc": [step for step in detail["loc"] if not _BRANCH.match(str(step))],
             "msg": (
                 detail["msg"].partition(",")[0]
                 if detail["type"].endswith("_parsing")

@@ -21,7 +21,15 @@ from pydantic import SecretStr, TypeAdapter, ValidationError, ValidationInfo
 from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 
 from .contract import TypeOf
-from .core_schemas import CONFIG, Rewrite, inside, model_of_fields, rewritten
+from .core_schemas import (
+    CONFIG,
+    WIRE_NAMES,
+    Rewrite,
+    fields_within,
+    inside,
+    model_of_fields,
+    rewritten,
+)
 from .decimals import read_exact_json
 from .misfits import Misfits, remembering
 from .model import adapter_of
@@ -44,10 +52,12 @@ class TolerantReader:
             self._reader = declared
 
     def validate_json(self, text: str | bytes) -> Any:
-        return read_exact_json(self._reader, text, numbers=True, context=Misfits())
+        return read_exact_json(
+            self._reader, text, numbers=True, context=Misfits(), **WIRE_NAMES
+        )
 
     def validate_python(self, value: Any) -> Any:
-        return self._reader.validate_python(value, context=Misfits())
+        return self._reader.validate_python(value, context=Misfits(), **WIRE_NAMES)
 
 
 @cache
@@ -58,17 +68,16 @@ def tolerant_of(type_of: TypeOf) -> TolerantReader:
 
 def _model(schema: Any) -> Any:
     """An object that may have more properties, or fewer, or others."""
-    inner = schema["schema"]
+    inner = fields_within(schema)
     if inner["type"] != "model-fields":
         return inside(schema, _REWRITES)
     fields = {name: _field(field) for name, field in inner["fields"].items()}
     others = {key: value for key, value in inner.items() if key != "fields"}
     opened = "allow" if schema["cls"].model_config.get("extra") == "forbid" else None
-    made = model_of_fields(
+    reader = model_of_fields(
         schema, {**inside(others, _REWRITES), "fields": fields}, opened
     )
-    named = {"ref": made.pop("ref")} if "ref" in made else {}
-    return {**core_schema.with_info_wrap_validator_function(remembering, made), **named}
+    return core_schema.with_info_wrap_validator_function(remembering, reader)
 
 
 def _field(field: Any) -> Any:
@@ -134,13 +143,8 @@ def _is_secret(schema: Any) -> bool:
 
 def _union(schema: Any) -> Any:
     """The declared union, and where none of it fits, the member that fits best."""
-    named = {"ref": schema["ref"]} if "ref" in schema else {}
-    declared = {key: value for key, value in schema.items() if key != "ref"}
-    choices: list[Any] = [declared, inside(declared, _REWRITES)]
-    return {
-        **core_schema.union_schema(choices, mode="left_to_right"),
-        **named,
-    }
+    choices: list[Any] = [schema, inside(schema, _REWRITES)]
+    return core_schema.union_schema(choices, mode="left_to_right")
 
 
 def _unlimited(schema: Any) -> Any:
@@ -155,8 +159,7 @@ def _unasserted(schema: Any) -> Any:
     """
     if schema["function"]["function"] is SecretStr:
         return inside(schema, _REWRITES)
-    inner = rewritten(schema["schema"], _REWRITES)
-    return {**inner, "ref": schema["ref"]} if "ref" in schema else inner
+    return rewritten(schema["schema"], _REWRITES)
 
 
 def _constant(schema: Any) -> Any:

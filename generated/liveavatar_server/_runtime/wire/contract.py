@@ -55,6 +55,9 @@ class Parameter:
     """Whether what is sent may be seen by nobody else."""
     default: Any = UNSET
     """The value that a server takes where the parameter is not sent."""
+    may_be_empty: bool = False
+    """Whether a server takes no text at all as if the parameter was not sent, where no value of
+    its type is written so."""
 
     place: ClassVar[str] = "query"
 
@@ -106,7 +109,8 @@ class Part:
 
     `content_type` is the part's media type where the document gives one; `style` and `explode`
     are set where the property is encoded like a query parameter; `file` marks raw bytes,
-    `encoded` bytes that travel as base64 text. `shape` is as in `Parameter`.
+    `encoded` bytes that travel as base64 text. An `open` part may be any value: a file, text, or
+    else JSON, which its media type says. `shape` is as in `Parameter`.
     """
 
     content_type: str = ""
@@ -117,6 +121,7 @@ class Part:
     headers: tuple[Header, ...] = ()
     encoded: bool = False
     shape: str = "scalar"
+    open: bool = False
 
 
 @declared
@@ -144,10 +149,11 @@ class Form(Content):
 
 @declared
 class Multipart(Content):
-    """Multipart form data (RFC 7578); `parts` is keyed by wire name."""
+    """Multipart form data (RFC 7578); `parts` is keyed by wire name, `others` have no name."""
 
     media_type: str = "multipart/form-data"
     parts: Mapping[str, Part] = field(default_factory=dict)
+    others: Part = Part()
 
 
 @declared

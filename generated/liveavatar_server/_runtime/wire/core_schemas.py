@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, TypedDict
 
 from pydantic import BaseModel
 from pydantic_core import CoreConfig, core_schema
@@ -21,6 +21,15 @@ CONFIG: CoreConfig = {
     "hide_input_in_errors": True,
 }
 """The settings of `Model` that matter for reading, except for extra properties."""
+
+
+class _Names(TypedDict):
+    by_alias: bool
+    by_name: bool
+
+
+WIRE_NAMES: Final[_Names] = {"by_alias": True, "by_name": False}
+"""How what comes from a peer is read: by names of the document, never by those of fields."""
 
 _OPAQUE = frozenset(("default", "metadata", "serialization", "cls"))
 """Keys whose values are no schemas, or none for reading."""
@@ -49,7 +58,13 @@ def rewritten(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
         return schema
     kind = schema.get("type")
     rewrite = rewrites.get(kind) if isinstance(kind, str) else None
-    return inside(schema, rewrites) if rewrite is None else rewrite(schema)
+    if rewrite is None:
+        return inside(schema, rewrites)
+    if "ref" not in schema:
+        return rewrite(schema)
+    # What refers to it means what takes its place.
+    alone = {key: part for key, part in schema.items() if key != "ref"}
+    return {**rewrite(alone), "ref": schema["ref"]}
 
 
 def inside(schema: Mapping[str, Any], rewrites: Mapping[str, Rewrite]) -> Any:
@@ -61,6 +76,23 @@ def inside(schema: Mapping[str, Any], rewrites: Mapping[str, Rewrite]) -> Any:
         else:
             parts[key] = part if key in _OPAQUE else rewritten(part, rewrites)
     return parts
+
+
+def fields_within(schema: Any) -> Any:
+    """What a model is read by, without the validators of a user's base that come before it.
+
+    Its type is `model-fields`, unless the model holds one value.
+    """
+    inner = schema["schema"]
+    return fields_within(inner) if inner["type"] == "function-before" else inner
+
+
+def _around(schema: Any, fields: Any) -> Any:
+    """What a model is read by, with other fields below the validators that come before it."""
+    inner = schema["schema"]
+    if inner["type"] != "function-before":
+        return fields
+    return {**inner, "schema": _around(inner, fields)}
 
 
 def model_of_fields(schema: Any, fields: Any, extra: str | None = None) -> Any:
@@ -81,10 +113,9 @@ def model_of_fields(schema: Any, fields: Any, extra: str | None = None) -> Any:
         return value
 
     extra = extra or model.model_config.get("extra")
-    fields = {**fields, "extra_behavior": extra}
-    named = {"ref": schema["ref"]} if "ref" in schema else {}
+    parts = _around(schema, {**fields, "extra_behavior": extra})
     function = {"type": "no-info", "function": make}
-    return {"type": "function-after", "function": function, "schema": fields, **named}
+    return {"type": "function-after", "function": function, "schema": parts}
 
 
 def model_or_like(
@@ -93,7 +124,8 @@ def model_or_like(
     properties: Callable[[type[BaseModel], BaseModel], object],
 ) -> Any:
     """The core schema of a model that takes objects of others, too, by `properties` of both."""
-    if schema["schema"]["type"] != "model-fields":
+    fields = fields_within(schema)
+    if fields["type"] != "model-fields":
         return inside(schema, rewrites)
     model: type[BaseModel] = schema["cls"]
 
@@ -104,9 +136,8 @@ def model_or_like(
             return read_fields(properties(model, value))
         return read_fields(value)
 
-    fields = model_of_fields(schema, inside(schema["schema"], rewrites))
-    ref = {"ref": fields.pop("ref")} if "ref" in fields else {}
-    return {**core_schema.no_info_wrap_validator_function(read, fields), **ref}
+    reader = model_of_fields(schema, inside(fields, rewrites))
+    return core_schema.no_info_wrap_validator_function(read, reader)
 
 
 def made(

@@ -70,6 +70,16 @@ def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
     }
 
 
+def property_of(value: object, wire_name: str) -> Any:
+    """A property of an object, which may be a plain mapping; None where it is missing."""
+    if isinstance(value, BaseModel):
+        for name, its_wire_name in wire_names(type(value)).items():
+            if its_wire_name == wire_name:
+                return getattr(value, name, None)
+        value = value.model_extra
+    return value.get(wire_name) if isinstance(value, Mapping) else None
+
+
 def plain(value: object) -> Any:
     """A value as plain JSON: what an untyped place such as a parameter sends.
 

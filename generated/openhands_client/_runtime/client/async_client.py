@@ -105,6 +105,16 @@ class AsyncClient(BaseClient["AsyncTransport"]):
             },
         )
 
+    @property
+    def with_streaming_response(self) -> Any:
+        """This client, whose methods give bodies in pieces: `download` with the types left out.
+
+        `async with client.with_streaming_response.pets.get(pet_id=7) as body:`
+        """
+        from .contents.openings import opened
+
+        return opened(self._giving(Mode.DOWNLOAD))
+
     async def _call(
         self,
         operation: Operation[T],

@@ -140,12 +140,16 @@ class BaseClient(Generic[Transport]):
     @property
     def with_raw_response(self) -> Any:
         """This client, whose methods give whole answers: `raw` with the types left out."""
-        return self._copy(replace(self._settings, mode=Mode.RAW))
+        return self._giving(Mode.RAW)
 
     @property
     def with_streaming_response(self) -> Any:
         """This client, whose methods give bodies in pieces: `download` with the types left out."""
-        return self._copy(replace(self._settings, mode=Mode.DOWNLOAD))
+        return self._giving(Mode.DOWNLOAD)
+
+    def _giving(self, mode: Mode) -> Self:
+        """This client with another kind of results."""
+        return self._copy(replace(self._settings, mode=mode))
 
     def _copy(self, settings: Settings) -> Self:
         copy = object.__new__(type(self))
@@ -163,7 +167,7 @@ class BaseClient(Generic[Transport]):
         client: Any = getattr(owner, "_client", owner)
         if getattr(client, "_connection", None) is not self._connection:
             raise ConfigurationError("the method is not one of this client")
-        copy = client._copy(replace(client._settings, mode=mode))
+        copy = client._giving(mode)
         function = method.__func__
         message = getattr(function, "__deprecated__", None)
         if message is not None:

@@ -19,6 +19,7 @@ from ..client.answers import contents_for, expected
 from ..client.contents.decoding import decode_content
 from ..client.contents.streams import ServerSentEvent
 from ..client.http_library import httpx
+from ..wire.charsets import charset_of, encoder
 from ..wire.contract import (
     Binary,
     Content,
@@ -158,7 +159,8 @@ def _json_text(value: object) -> bytes:
 def _xml(content: Content, value: object) -> bytes:
     from ..wire.xml.bodies import write_body
 
-    return write_body(content, _json_text(value))
+    charset = charset_of(content.media_type)
+    return write_body(content, _json_text(value), charset)
 
 
 def _text(content: Content, value: object) -> bytes:
@@ -167,7 +169,7 @@ def _text(content: Content, value: object) -> bytes:
     json_value = plain(value)
     if isinstance(json_value, dict | list):
         raise TypeError("the value: Input should be text")
-    return str(json_value).encode()
+    return encoder(charset_of(content.media_type))(str(json_value))
 
 
 def _binary(content: Content, value: object) -> bytes:

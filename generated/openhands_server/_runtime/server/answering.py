@@ -13,30 +13,28 @@ from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
 from starlette.types import Receive, Scope, Send
 
+from ..wire.charsets import charset_of
 from ..wire.contract import (
     NO_BODY,
     Answer,
     Binary,
     Content,
     Events,
-    Form,
     Header,
     Json,
     JsonLines,
     JsonSequence,
     Operation,
-    Parameter,
     Text,
     Xml,
 )
 from ..wire.decimals import write_plain
-from ..wire.misfits import settled
-from ..wire.model import adapter_of, problems, resolve, write_json
-from ..wire.parameters.styles import NotSendable, encode_header, encode_querystring
+from ..wire.model import adapter_of, resolve, write_json
+from ..wire.parameters.styles import NotSendable, encode_header
 from ..wire.plain import plain
+from .encoding import encode_whole, piece_encoder, text_encoder, valid
 from .negotiation import choose, media_type_of
 from .problems import Refusal
 from .replies import HTTPError, Reply, Undeclared, UndeclaredAnswer
@@ -131,8 +129,10 @@ class AnswerWriter:
             content = choose(contents, said, accept)
             if isinstance(content, Xml):
                 headers = _headers(NO_BODY, refusal.headers)
-                headers.append(_field("content-type", media_type_of(content, "")))
-                return EncodedResponse(refusal.status, headers, _whole(content, body))
+                media_type = media_type_of(content, "")
+                headers.append(_field("content-type", media_type))
+                text = encode_whole(content, body, charset_of(media_type))
+                return EncodedResponse(refusal.status, headers, text)
         except UndeclaredAnswer:
             pass
         return json_answer(refusal.status, body, refusal.headers)
@@ -150,24 +150,41 @@ class AnswerWriter:
         content = choose(answer.contents, result, accept)
         media_type = media_type_of(content, result.media_type)
         headers.append(_field("content-type", media_type))
-        return EncodedResponse(result.status, headers, self._body(content, result.body))
+        sent = self._body(content, result.body, charset_of(media_type))
+        return EncodedResponse(result.status, headers, sent)
 
-    def _body(self, content: Content, body: Any) -> bytes | StreamedBody:
-        encode = self._item_encoder(content)
+    def _body(self, content: Content, body: Any, charset: str) -> bytes | StreamedBody:
+        encode = self._item_encoder(content, charset)
         if encode is None:
-            return _whole(content, body)
+            return encode_whole(content, body, charset)
         if isinstance(body, AsyncIterable):
             return StreamedBody(body, encode)
+        if isinstance(content, Text) and isinstance(body, str):
+            return self._text(content, body, charset)
         if isinstance(content, (Binary, Text)):
-            return _whole(content, body)
+            return encode_whole(content, body, charset)
         if not isinstance(body, Iterable):
             raise UndeclaredAnswer("the body has no items")
         return b"".join(map(encode, body))
 
-    def _item_encoder(self, content: Content) -> Callable[[Any], bytes] | None:
-        """How each item of a body is written that may be a stream of them."""
+    def _text(self, content: Text, text: str, charset: str) -> bytes:
+        """A text, which stays one of its media type where it does not fit."""
+        try:
+            return encode_whole(content, text, charset)
+        except UndeclaredAnswer as problem:
+            self._report(problem)
+        return text_encoder(charset)(text)
+
+    def _item_encoder(
+        self, content: Content, charset: str
+    ) -> Callable[[Any], bytes] | None:
+        """How each item of a body is written that may be a stream of them.
+
+        Events and lines are UTF-8, whatever their media type says (WHATWG HTML, 9.2.4; RFC 7464,
+        section 2.1).
+        """
         if isinstance(content, (Binary, Text)):
-            return _chunk
+            return piece_encoder(charset)
         if isinstance(content, Events) and resolve(content.type) is str:
             return _text_event
         frame = next((f for kind, f in _FRAMES if isinstance(content, kind)), None)
@@ -177,7 +194,7 @@ class AnswerWriter:
 
         def encode(item: Any) -> bytes:
             try:
-                text = write_json(reader, _valid(reader, item, "item"))
+                text = write_json(reader, valid(reader, item, "item"))
             except UndeclaredAnswer as problem:
                 self._report(problem)
                 text = _json(item)
@@ -207,12 +224,14 @@ def _as_it_is(result: AnyReply) -> EncodedResponse:
     if result.body is None or result.status in BODILESS:
         return EncodedResponse(result.status, headers, b"")
     body: bytes | StreamedBody
+    charset = charset_of(result.media_type)
     if isinstance(result.body, AsyncIterable):
-        media_type, body = "application/octet-stream", StreamedBody(result.body, _chunk)
+        media_type = "application/octet-stream"
+        body = StreamedBody(result.body, piece_encoder(charset))
     elif isinstance(result.body, bytes):
         media_type, body = "application/octet-stream", result.body
     elif isinstance(result.body, str) and result.media_type.startswith("text/"):
-        media_type, body = result.media_type, result.body.encode()
+        media_type, body = result.media_type, text_encoder(charset)(result.body)
     else:
         media_type, body = "application/json", _json(result.body)
     headers.append(_field("content-type", result.media_type or media_type))
@@ -229,13 +248,20 @@ def _headers(answer: Answer, stated: Mapping[str, Any]) -> Headers:
     for name, value in stated.items():
         header = declared.get(name.lower())
         if header is not None and header.type is not None:
-            value = _valid(adapter_of(header.type), value, f"header {header.name}")
+            value = valid(adapter_of(header.type), value, f"header {header.name}")
         try:
-            text = encode_header(header or Header(name), plain(value))
+            texts = _lines(header or Header(name), plain(value))
         except NotSendable as error:
             raise UndeclaredAnswer(str(error)) from None
-        headers.append(_field(name, text))
+        headers += (_field(name, text) for text in texts)
     return headers
+
+
+def _lines(header: Header, value: Any) -> list[str]:
+    """The lines of a header: one, as commas tell items apart, but not cookies (RFC 9110, 5.3)."""
+    if header.name.lower() == "set-cookie" and isinstance(value, list):
+        return [encode_header(Header(header.name), cookie) for cookie in value]
+    return [encode_header(header, value)]
 
 
 def _field(name: str, text: str) -> tuple[bytes, bytes]:
@@ -249,57 +275,6 @@ def _field(name: str, text: str) -> tuple[bytes, bytes]:
     if not _VALUE.fullmatch(value):
         raise UndeclaredAnswer(f"header {name} holds what HTTP does not allow there")
     return name.lower().encode("ascii"), value
-
-
-def _valid(reader: TypeAdapter[Any], value: Any, what: str) -> Any:
-    faults: list[dict[str, Any]] = []
-    try:
-        value = reader.validate_python(settled(value, faults))
-    except ValidationError as error:
-        faults += problems(error)
-    if not faults:
-        return value
-    places = ", ".join(
-        f"{'.'.join(map(str, fault['loc']))} ({fault['type']})" for fault in faults
-    )
-    raise UndeclaredAnswer(f"the {what} does not fit: {places}")
-
-
-def _whole(content: Content, body: Any) -> bytes:
-    reader = adapter_of(content.type)
-    if isinstance(content, Binary):
-        if isinstance(body, bytes):
-            return body
-        raise UndeclaredAnswer("the body is neither bytes nor a stream of them")
-    if isinstance(content, Text):
-        if isinstance(body, bytes):
-            return body
-        text = plain(_valid(reader, body, "body"))
-        return (text if isinstance(text, str) else write_plain(text)).encode()
-    if isinstance(content, Form):
-        form = Parameter("", media_type=content.media_type)
-        return encode_querystring(form, plain(_valid(reader, body, "body"))).encode()
-    text = write_json(reader, _valid(reader, body, "body"))
-    return _in_xml(content, text) if isinstance(content, Xml) else text
-
-
-def _in_xml(content: Xml, text: bytes) -> bytes:
-    # Few answers are in XML: the first pays for writing it.
-    from ..wire.xml.bodies import write_body
-    from ..wire.xml.faults import XmlError
-
-    try:
-        return write_body(content, text)
-    except XmlError as error:
-        raise UndeclaredAnswer(f"the body is no XML: {error}") from None
-
-
-def _chunk(piece: Any) -> bytes:
-    if isinstance(piece, str):
-        return piece.encode()
-    if isinstance(piece, (bytes, bytearray, memoryview)):
-        return bytes(piece)
-    raise UndeclaredAnswer("an item of the stream is neither text nor bytes")
 
 
 def _text_event(item: Any) -> bytes:

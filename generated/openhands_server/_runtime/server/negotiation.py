@@ -97,8 +97,8 @@ def _wanted(media_type: str, ranges: Sequence[_Range]) -> tuple[float, int, int]
 def _can_hold(content: Content, body: Any) -> bool:
     if isinstance(content, Binary):
         return isinstance(body, (bytes, AsyncIterable))
-    if isinstance(content, Text):
-        return isinstance(body, (str, AsyncIterable))
+    if isinstance(content, Text) and isinstance(body, (str, AsyncIterable)):
+        return True
     if isinstance(content, (Events, JsonLines, JsonSequence)):
         return isinstance(body, (AsyncIterable, list, tuple))
     if isinstance(body, (bytes, AsyncIterable)):
@@ -132,7 +132,7 @@ def media_type_of(content: Content, chosen: str) -> str:
             "application/octet-stream",
         )
     is_text = media_type.startswith("text/") and not isinstance(content, Binary)
-    if is_text and "charset" not in media_type:
+    if is_text and "charset" not in media_type.lower():
         return media_type + "; charset=utf-8"
     return media_type
 

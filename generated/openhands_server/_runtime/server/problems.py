@@ -18,7 +18,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..wire.contract import Operation
-from ..wire.invalid import Detail, detail
+from ..wire.invalid import Detail, detail, leading_through
+from ..wire.misfits import OnMisfit
 from ..wire.model import problems as model_problems
 
 
@@ -55,14 +56,25 @@ def details_of(error: ValidationError, *place: str | int) -> list[Detail]:
     details = []
     for model_problem in model_problems(error):
         message = _WITHOUT_INPUT.get(model_problem["type"]) or model_problem["msg"]
+        if message.startswith(_NO_FILE):
+            message = "Input should be a file"
         details.append(
             detail([*place, *model_problem["loc"]], message, model_problem["type"])
         )
     return details
 
 
+def leading(on_misfit: OnMisfit | None, value: Any) -> OnMisfit | None:
+    """Tells of faults of a value with places that are in it."""
+    if on_misfit is None:
+        return None
+    return lambda faults: on_misfit(leading_through(value, faults))
+
+
 _WITHOUT_INPUT = {"union_tag_invalid": "Input should have a known tag"}
 """Messages in place of pydantic's, which quote what was given."""
+_NO_FILE = "Value error, Expected UploadFile"
+"""How FastAPI's message begins, which names a class of Python."""
 
 
 def validation_status(operation: Operation[Any]) -> int:

@@ -14,9 +14,10 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode, b64encode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from fractions import Fraction
+from functools import partial
 from math import isfinite
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -30,6 +31,7 @@ from pydantic import (
     WrapValidator,
 )
 from pydantic_core import (
+    CoreSchema,
     PydanticCustomError,
     core_schema,
     to_jsonable_python,
@@ -65,25 +67,35 @@ _NUMBER: Final = core_schema.union_schema(
     serialization=core_schema.simple_ser_schema("any"),
 )
 
-Number = Annotated[
-    float, GetPydanticSchema(lambda _, __: _NUMBER, lambda _, __: {"type": "number"})
-]
+
+def _own(schema: CoreSchema, described: Mapping[str, Any]) -> GetPydanticSchema:
+    """What pydantic reads and writes a type by, and what JSON Schema says of it.
+
+    It can be pickled, as the types in the brackets of a generic class are.
+    """
+    return GetPydanticSchema(partial(_given, schema), partial(_given, described))
+
+
+def _given(schema: Mapping[str, Any], *_: object) -> Any:
+    return {**schema}
+
+
+Number = Annotated[float, _own(_NUMBER, {"type": "number"})]
 """A finite number: 1 stays 1, and an integer beyond 2^53 keeps all its digits."""
 
 
 def MultipleOf(factor: float) -> AfterValidator:  # noqa: N802 - reads as an annotation
     """A number that is a multiple of a fraction, as decimal digits say and not as floats do."""
-    step = Fraction(repr(factor))
+    return AfterValidator(partial(_multiple, factor, Fraction(repr(factor))))
 
-    def check(value: Any) -> Any:
-        if (
-            Fraction(repr(value) if isinstance(value, float) else value) / step
-        ).denominator != 1:
-            message = "Input should be a multiple of {multiple_of}"
-            raise PydanticCustomError("multiple_of", message, {"multiple_of": factor})
-        return value
 
-    return AfterValidator(check)
+def _multiple(factor: float, step: Fraction, value: Any) -> Any:
+    if (
+        Fraction(repr(value) if isinstance(value, float) else value) / step
+    ).denominator != 1:
+        message = "Input should be a multiple of {multiple_of}"
+        raise PydanticCustomError("multiple_of", message, {"multiple_of": factor})
+    return value
 
 
 def finite(value: float) -> float:
@@ -220,8 +232,7 @@ def _read_by(
     """
     writing = core_schema.plain_serializer_function_ser_schema(write, when_used="json")
     schema = core_schema.no_info_plain_validator_function(read, serialization=writing)
-    described = {"type": "string", "format": format}
-    return GetPydanticSchema(lambda _, __: schema, lambda _, __: dict(described))
+    return _own(schema, {"type": "string", "format": format})
 
 
 _LAX_DATETIME: Final = TypeAdapter[datetime](AwareDatetime)
@@ -246,6 +257,9 @@ _PARTS = ("weeks", "days", "hours", "minutes", "seconds")
 def _read_duration(value: object) -> object:
     """ISO 8601 text; of one with years or months nobody knows how long it is: it stays text."""
     read = _LAX_DURATION.validate_python
+    is_other_text = isinstance(value, str) and value.lstrip("+-")[:1] != "P"
+    if is_other_text or isinstance(value, int | float):
+        raise PydanticCustomError("duration", "Input should be ISO 8601 text")
     if not isinstance(value, str):
         return read(value)
     match = _DURATION.fullmatch(value)

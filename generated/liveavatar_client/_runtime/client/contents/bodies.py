@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -73,6 +74,8 @@ def encode_body(
     if body.spread and values and len(body.contents) > 1:
         is_whole = not isinstance(value, Mapping | BaseModel)
         _check_form(content, body, values, route, is_whole=is_whole)
+    if content_type is not None and "charset" in content_type.lower():
+        content = replace(content, media_type=content_type)
     if content_type is None and isinstance(content, Binary):
         content = _of_one_type(content, value, route)
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...wire.contract import TypeOf
+from ...wire.core_schemas import WIRE_NAMES
 from ...wire.decimals import read_exact_json
 from ...wire.model import adapter_of, resolve
 
@@ -24,6 +25,5 @@ def read_answer(type_of: TypeOf, text: bytes | str) -> Any:
         adapter_of(type_of),
         text,
         numbers=resolve(type_of) is Any,
-        by_alias=True,
-        by_name=False,
+        **WIRE_NAMES,
     )

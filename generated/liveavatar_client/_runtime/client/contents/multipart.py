@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -63,13 +63,35 @@ def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, ByteStream]
                 )
             yield _head(unquote(key)), stream(unquote(text).encode())
         return
-    for item in value if isinstance(value, list) else [value]:
-        # What may be text as well is no file where it is text.
-        if is_file(item) or (part.file and not is_value(item)):
+    for item in _items(value, part):
+        if is_sent_as_file(item, part):
             file = file_part(item, name, _one_type(part), _usual_type(part))
             yield _head(name, file), file.content
         else:
-            yield _value_part(name, item, _one_type(part))
+            media_type = _one_type(part)
+            if part.open and not isinstance(item, str):
+                # Nothing but its media type tells it from text.
+                media_type = media_type or "application/json"
+            yield _value_part(name, item, media_type)
+
+
+def is_sent_as_file(item: Any, part: Part) -> bool:
+    """Whether a value is the content of a file; what may be text as well is none as text."""
+    if part.open:
+        return is_file(item) or isinstance(item, Iterator | AsyncIterable)
+    return is_file(item) or (part.file and not is_value(item))
+
+
+def _items(value: Any, part: Part) -> list[Any]:
+    """What is sent in parts of its own; an array that nothing tells from one item is a value."""
+    if not isinstance(value, list):
+        return [value]
+    return [value] if is_whole(value, part) else value
+
+
+def is_whole(value: list[Any], part: Part) -> bool:
+    """Whether an array is a part of its own: only its media type tells that it is one."""
+    return part.open and part.shape == "scalar" and not any(map(is_file, value))
 
 
 def _value_part(name: str, value: Any, media_type: str) -> tuple[str, ByteStream]:

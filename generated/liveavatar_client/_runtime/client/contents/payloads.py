@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError
 
+from ...wire.charsets import UnknownCharset, charset_of, encoder, json_in
 from ...wire.contract import (
     Binary,
     Content,
@@ -39,8 +40,8 @@ from ...wire.model import adapter_of, adapter_of_field, problems, write_json
 from ...wire.parameters.styles import NotSendable, Plain, encode_query, is_json
 from ...wire.plain import plain, wire_items, wire_names
 from .conversion import as_sent
-from .files import ByteStream, is_file, is_value, stream
-from .multipart import encode_multipart
+from .files import ByteStream, is_file, stream
+from .multipart import encode_multipart, is_sent_as_file, is_whole
 
 
 @declared
@@ -59,6 +60,15 @@ Extra: TypeAlias = Mapping[str, Any]
 
 
 def _json(content: Content, value: Any, extra: Extra) -> Payload:
+    media_type = _concrete(content, "application/json")
+    text = _json_text(content, value, extra)
+    try:
+        return Payload(media_type, json_in(charset_of(media_type), text))
+    except UnknownCharset as error:
+        raise NotSendable(str(error)) from None
+
+
+def _json_text(content: Content, value: Any, extra: Extra) -> bytes:
     if is_merge_patch(content):
         patch = patch_of(content.type).validate_python(value, context=SENDING)
         text = write_plain(plain_patch(patch)).encode()
@@ -67,16 +77,18 @@ def _json(content: Content, value: Any, extra: Extra) -> Payload:
     if extra:
         members = json.loads(text, parse_float=ExactFloat.of)
         text = write_plain({**members, **plain(extra)}).encode()
-    return Payload(_concrete(content, "application/json"), text)
+    return text
 
 
 def _xml(content: Content, value: Any, extra: Extra) -> Payload:
     # Few requests are in XML: whoever sends one pays for writing it.
     from ...wire.xml.bodies import write_body
 
-    text = _json(content, value, extra).content
-    assert isinstance(text, bytes)
-    return Payload(_concrete(content, "application/xml"), write_body(content, text))
+    text = _json_text(content, value, extra)
+    media_type = _concrete(content, "application/xml")
+    charset = charset_of(media_type)
+    body = _encodable(lambda: write_body(content, text, charset))
+    return Payload(media_type, body)
 
 
 def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
@@ -89,9 +101,8 @@ def _properties(content: Content, value: Any, extra: Extra) -> dict[str, Any]:
 
     def prepared(name: str, item: Any) -> Any:
         items = item if isinstance(item, list) else [item]
-        may_be_pieces = name in parts and parts[name].file and not is_value(item)
-        files = any(map(is_file, items)) or may_be_pieces
-        if files and not (name in parts and parts[name].encoded):
+        part = parts.get(name, Part())
+        if any(is_sent_as_file(each, part) for each in items) and not part.encoded:
             return item
         return plain(item)
 
@@ -116,9 +127,10 @@ def _fields(valid: BaseModel, parts: Mapping[str, Part]) -> list[tuple[str, Any]
                     f"{name!r} should not be None, for which it has no text"
                 )
         if name in fields and fields[name].is_required():
-            styled = name in parts and parts[name].style
-            if item == [] or (
-                styled and not isinstance(item, str) and plain(item) == {}
+            part = parts.get(name, Part())
+            is_empty = item == [] and not is_whole(item, part)
+            if is_empty or (
+                part.style and not isinstance(item, str) and plain(item) == {}
             ):
                 message = f"{name!r} should not be empty, for which it has no text"
                 raise NotSendable(message)
@@ -175,7 +187,22 @@ def _text(content: Content, value: Any, extra: Extra) -> Payload:
         text = write_plain(text)
     if not text.isascii() and media_type == "text/plain":
         media_type += "; charset=utf-8"
-    return Payload(media_type, text.encode())
+    return Payload(media_type, encoded(text, media_type))
+
+
+def encoded(text: str, media_type: str) -> bytes:
+    """A text in the charset that its media type names; raises NotSendable."""
+    return _encodable(lambda: encoder(charset_of(media_type))(text))
+
+
+def _encodable(encode: Callable[[], bytes]) -> bytes:
+    try:
+        return encode()
+    except UnknownCharset as error:
+        raise NotSendable(str(error)) from None
+    except UnicodeEncodeError:
+        message = "Input has a character that its charset has not"
+        raise NotSendable(message) from None
 
 
 def _binary(content: Content, value: Any, extra: Extra) -> Payload:

@@ -20,18 +20,44 @@ from .styles import is_json, quote_all
 
 
 def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:
-    """Properties by wire name; several values of one name are an array."""
+    """Properties by wire name; several values of one name are an array.
+
+    Raises Invalid, and ValueError for a name that is none.
+    """
+    names = [from_query(raw) for raw, _ in pairs]
     styled = _styled(parts)
-    fields: dict[str, Any] = {}
-    for name, part in styled.items():
-        value = _decoded(_as_parameter(name, part), pairs)
-        if value is not UNSET:
-            fields[name] = value
-    for raw, text in pairs:
-        name = from_query(raw)
-        if name.partition("[")[0] not in styled:
+    fields, problems = _styled_fields(styled, pairs)
+    for name, (_, text) in zip(names, pairs, strict=True):
+        if name.partition("[")[0] in styled:
+            continue
+        try:
             _add(fields, name, _part_value(parts.get(name), from_query(text)))
+        except ValueError as error:
+            problems.append(_problem(name, error))
+    if problems:
+        raise Invalid(problems)
     return _with_arrays(parts, fields)
+
+
+def _problem(name: str, error: ValueError) -> Detail:
+    return detail(["body", name], f"Input {error}")
+
+
+def _styled_fields(
+    styled: Mapping[str, Part], pairs: list[tuple[str, str]]
+) -> tuple[dict[str, Any], list[Detail]]:
+    """The fields that are encoded like query parameters, and what is wrong with others."""
+    fields: dict[str, Any] = {}
+    problems: list[Detail] = []
+    for name, part in styled.items():
+        try:
+            value = _decoded(_as_parameter(name, part), pairs)
+        except ValueError as error:
+            problems.append(_problem(name, error))
+        else:
+            if value is not UNSET:
+                fields[name] = value
+    return fields, problems
 
 
 def _styled(parts: Mapping[str, Part]) -> dict[str, Part]:
@@ -58,28 +84,19 @@ def _decoded(parameter: Parameter, pairs: list[tuple[str, str]]) -> Any:
 
 
 def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) -> Any:
-    """Properties by wire name; several parts of one name are an array."""
-    fields: dict[str, Any] = {}
-    problems: list[Detail] = []
+    """Properties by wire name; several parts of one name are an array. Raises Invalid."""
     styled = _styled_parts(parts, items)
-    for name, part in styled.items():
-        try:
-            # The texts of parts are not percent-encoded; commas tell members apart.
-            pairs = [
-                (quote_all(n), quote(t, ",")) for n, t in items if isinstance(t, str)
-            ]
-            value = _decoded(_as_parameter(name, part), pairs)
-            if value is not UNSET:
-                fields[name] = value
-        except ValueError as error:
-            problems.append(detail(["body", name], f"Input {error}"))
+    # The texts of parts are not percent-encoded; commas tell members apart.
+    texts = [(name, text) for name, text in items if isinstance(text, str)]
+    pairs = [(quote_all(name), quote(text, ",")) for name, text in texts if styled]
+    fields, problems = _styled_fields(styled, pairs)
     for name, value in items:
         if name.partition("[")[0] in styled and isinstance(value, str):
             continue
         try:
             _add(fields, name, _part_value(parts.get(name), value))
         except ValueError as error:
-            problems.append(detail(["body", name], f"Input {error}"))
+            problems.append(_problem(name, error))
     if problems:
         raise Invalid(problems)
     return _with_arrays(parts, fields)
@@ -109,7 +126,15 @@ def _with_arrays(parts: Mapping[str, Part], fields: dict[str, Any]) -> dict[str,
     return fields
 
 
+class JsonText(str):
+    """The text of a part whose own media type says that it is JSON."""
+
+    __slots__ = ()
+
+
 def _part_value(part: Part | None, value: Any) -> Any:
+    if isinstance(value, JsonText):
+        return loads(value)
     if part is not None and isinstance(value, str) and is_json(part.content_type):
         return loads(value)
     return value

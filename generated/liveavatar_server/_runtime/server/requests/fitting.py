@@ -13,19 +13,24 @@ another kind of value at some place, converted there and checked again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence, Set
+from typing import Any, TypeAlias
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
 from ...wire.contract import TypeOf
+from ...wire.core_schemas import WIRE_NAMES
 from ...wire.decimals import NumberDecimal
 from ...wire.misfits import OnMisfit
 from ...wire.model import adapter_of, problems
 from ...wire.parameters.parsing import Packed, loads
+from ...wire.plain import plain, wire_items
 from ...wire.tolerance import tolerant_of
+from .json_bodies import holds_null, is_same_kind
+
+_Loc: TypeAlias = tuple[str | int, ...]
 
 _ROUNDS = 4
 """How often a value is converted: texts within texts within texts."""
@@ -38,16 +43,17 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     pydantic's ValidationError.
     """
     holder = [value]
+    documents: set[_Loc] = set()
     for _ in range(_ROUNDS):
         try:
-            return _read(type_of, holder[0])
+            return _read(type_of, holder[0], documents)
         except ValidationError as error:
             errors = error.errors(include_url=False, include_context=False)
-            converted = [_convert(holder, error_detail) for error_detail in errors]
+            converted = [_convert(holder, detail, documents) for detail in errors]
             if not any(converted):
                 break
     try:
-        return _read(type_of, holder[0])
+        return _read(type_of, holder[0], documents)
     except ValidationError as error:
         if on_misfit is None:
             raise
@@ -57,28 +63,68 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     return value
 
 
-def _read(type_of: TypeOf, value: Any) -> Any:
-    fitting = adapter_of(type_of).validate_python(value)
+def _read(type_of: TypeOf, value: Any, documents: Set[_Loc]) -> Any:
+    fitting = adapter_of(type_of).validate_python(value, **WIRE_NAMES)
     refuse_spellings(value, fitting)
+    for loc in documents:
+        _refuse_other_types(value, fitting, loc)
     return fitting
+
+
+def _refuse_other_types(value: Any, fitting: Any, loc: _Loc) -> None:
+    """Refuses JSON that is of another type than declared: in a document `"1"` is no number.
+
+    Raises pydantic's ValidationError.
+    """
+    for step in loc:
+        value, fitting = value[step], _member(fitting, step)
+    problem = None
+    if not is_same_kind(value, plain(fitting)):
+        problem = _OTHER_TYPE
+    elif holds_null(fitting):
+        problem = _NULL
+    if problem is not None:
+        raise ValidationError.from_exception_data(
+            "document", [{"type": problem, "loc": loc, "input": None}]
+        )
+
+
+def _member(value: Any, step: str | int) -> Any:
+    """What is at a step that leads through what was sent, under wire names."""
+    if isinstance(value, BaseModel):
+        return dict(wire_items(value, removed=True)).get(str(step))
+    return value[step]
+
+
+_OTHER_TYPE = PydanticCustomError(
+    "json_type", "Input should have the JSON types that are declared"
+)
+_NULL = PydanticCustomError("null", "Input should not be null")
 
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
-def refuse_spellings(text: Any, fitting: Any) -> None:
-    """Refuses texts of numbers that are Python's alone: `1_0`, ` 1`, `+1`.
+def refuse_spellings(
+    text: Any, fitting: Any, place: tuple[str | int, ...] = ()
+) -> None:
+    """Refuses texts of numbers that are Python's alone, wherever they are: `1_0`, ` 1`, `+1`.
 
     Raises pydantic's ValidationError.
     """
-    if isinstance(text, list) and isinstance(fitting, list):
-        for item, fitting_item in zip(text, fitting, strict=False):
-            refuse_spellings(item, fitting_item)
+    if isinstance(fitting, BaseModel):
+        fitting = dict(wire_items(fitting))
+    if isinstance(text, dict) and isinstance(fitting, dict):
+        for name in filter(fitting.__contains__, text):
+            refuse_spellings(text[name], fitting[name], (*place, name))
+    elif isinstance(text, list) and isinstance(fitting, list | tuple):
+        for index, (item, fitting_item) in enumerate(zip(text, fitting, strict=False)):
+            refuse_spellings(item, fitting_item, (*place, index))
     elif not isinstance(text, str) or type(fitting) not in _NUMBERS:
         return
     elif not _NUMBER.fullmatch(text):
         raise ValidationError.from_exception_data(
-            "number", [{"type": _NO_NUMBER, "loc": (), "input": None}]
+            "number", [{"type": _NO_NUMBER, "loc": place, "input": None}]
         )
 
 
@@ -86,9 +132,12 @@ _NUMBERS = (int, float, NumberDecimal)
 _NO_NUMBER = PydanticCustomError("number", "Input should be a valid number")
 
 
-def _convert(holder: list[Any], error: Any) -> bool:
-    """Converts the value that an error is about, in place; whether that was possible."""
-    parent, key = _place(holder, error["loc"])
+def _convert(holder: list[Any], error: Any, documents: set[_Loc]) -> bool:
+    """Converts the value that an error is about, in place; whether that was possible.
+
+    A text that is read as JSON is one of the `documents` then.
+    """
+    parent, key, loc = _place(holder, error["loc"])
     value = parent[key]
     for kind, conversions in _CONVERSIONS:
         if isinstance(value, kind):
@@ -104,21 +153,26 @@ def _convert(holder: list[Any], error: Any) -> bool:
                 parent[key] = convert(value)
             except ValueError:
                 return False
+            if convert in _READING_JSON:
+                documents.add(loc)
             return bool(parent[key] != value)
     return False
 
 
-def _place(holder: list[Any], loc: Sequence[str | int]) -> tuple[Any, Any]:
-    """The container and key of what `loc` names; names of union members lead nowhere."""
+def _place(holder: list[Any], loc: _Loc) -> tuple[Any, Any, _Loc]:
+    """The container and key of what `loc` names, and where that is; names of union members
+    lead nowhere."""
     parent: Any = holder
     key: Any = 0
+    path: list[str | int] = []
     for step in loc:
         value = parent[key]
         inside = isinstance(value, dict) and step in value
         inside |= isinstance(value, list) and step in range(len(value))
         if inside:
             parent, key = value, step
-    return parent, key
+            path.append(step)
+    return parent, key, tuple(path)
 
 
 def _constant(value: str) -> Any:
@@ -151,6 +205,10 @@ def _content(upload: UploadFile) -> bytes:
     return upload.file.read()
 
 
+def _document(upload: UploadFile) -> Any:
+    return loads(_content(upload))
+
+
 def _content_text(upload: UploadFile) -> str:
     return _content(upload).decode()
 
@@ -168,6 +226,7 @@ _ABOUT_TEXT = (
     "missing",
 )
 _Conversion = Callable[[Any], Any]
+_READING_JSON: Sequence[_Conversion] = (loads, _document)
 _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
     (
         str,
@@ -181,7 +240,7 @@ _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
         UploadFile,
         {
             **dict.fromkeys(_LISTS, _as_list),
-            **dict.fromkeys(_OBJECTS, lambda upload: loads(_content(upload))),
+            **dict.fromkeys(_OBJECTS, _document),
             "bytes_type": _content,
             "string_type": _content_text,
         },

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from starlette.types import Scope
 
 from ...wire.contract import Operation, Parameter, TypeOf
-from ...wire.invalid import Detail, detail
+from ...wire.decimals import write_plain
+from ...wire.invalid import Detail, Invalid, detail, leading_through
 from ...wire.misfits import OnMisfit, below
 from ...wire.model import adapter_of
 from ...wire.parameters.parsing import (
@@ -30,9 +31,12 @@ from ...wire.parameters.parsing import (
     split_pairs,
 )
 from ...wire.parameters.sharing import Shares
+from ...wire.parameters.styles import is_json
+from ...wire.tolerance import tolerant_of
 from ...wire.unset import UNSET
-from ..problems import details_of
+from ..problems import details_of, leading
 from .fitting import fit
+from .json_bodies import read_json
 
 
 @dataclass(frozen=True)
@@ -93,24 +97,31 @@ class ParameterReader:
                 if value is UNSET and parameter.required:
                     problems.append(detail(place, "Field required", "missing"))
             except ValidationError as error:
-                problems += details_of(error, *place)
+                details = details_of(error, *place)
+                problems += leading_through(self._sent(parameter, sent), details, 2)
+            except Invalid as error:
+                read = self._sent(parameter, sent)
+                problems += leading_through(read, error.details, 2)
             except ValueError as error:
                 problems.append(detail(place, f"Input {error}"))
             else:
                 arguments[parameter.python] = value
         return arguments
 
+    def _sent(self, parameter: Parameter, sent: RequestTexts) -> Any:
+        """What was sent for a parameter, without a type; UNSET if nothing was."""
+        return _READERS[parameter.place](self, parameter, sent)
+
     def _value(self, parameter: Parameter, sent: RequestTexts) -> Any:
         """The value of a parameter; UNSET where there is none."""
         if parameter.type is None:
-            return _READERS[parameter.place](self, parameter, sent)
+            return self._sent(parameter, sent)
         # Whether its type holds decimals must be known before a document is read.
         reader = adapter_of(parameter.type)
         try:
-            value = _READERS[parameter.place](self, parameter, sent)
-            value = parameter.default if value is UNSET else value
+            value = self._sent(parameter, sent)
             if value is UNSET:
-                return value
+                return self._absent(parameter, parameter.type)
             return self._fit(parameter, parameter.type, value)
         except ValueError:
             if parameter.shape != "object" or parameter.media_type:
@@ -118,7 +129,7 @@ class ParameterReader:
             try:
                 # What may be an object may be text as well.
                 scalar = replace(parameter, shape="scalar")
-                value = _READERS[parameter.place](self, scalar, sent)
+                value = self._sent(scalar, sent)
                 if isinstance(value, str):
                     return reader.validate_python(value)
             except ValueError:
@@ -131,20 +142,34 @@ class ParameterReader:
         Commas within an item of an array are text where it can be; of numbers they part items,
         as clients write that encode all of a value.
         """
+        if is_json(parameter.media_type) and value is not parameter.default:
+            place = (parameter.place, parameter.name)
+            text = write_plain(value).encode()
+            return read_json(type_of, text, self._on_misfit, place)
         on_misfit = below(self._on_misfit, parameter.place, parameter.name)
+        on_misfit = leading(on_misfit, value)
         # A document may hold anything where an array was declared, and its texts are whole.
         is_split = parameter.shape == "array" and not parameter.media_type
         texts = value if is_split and isinstance(value, list) else []
+        is_empty = parameter.may_be_empty and value in ("", [""])
         try:
             return fit(type_of, value, on_misfit)
         except ValidationError:
             if value is parameter.default:
                 # The document's own word, though its constraints say otherwise.
-                return value
+                return tolerant_of(type_of).validate_python(value)
+            if is_empty:
+                return self._absent(parameter, type_of)
             if not any(isinstance(text, str) and "," in text for text in texts):
                 raise
         parts = [part for text in texts for part in str(text).split(",")]
         return fit(type_of, parts, on_misfit)
+
+    def _absent(self, parameter: Parameter, type_of: TypeOf) -> Any:
+        """What stands for a parameter that was not sent."""
+        if parameter.default is UNSET:
+            return UNSET
+        return self._fit(parameter, type_of, parameter.default)
 
     def _path(self, parameter: Parameter, sent: RequestTexts) -> Any:
         text = sent.slots.get(parameter.name)

@@ -7,40 +7,34 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
 from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.types import Receive
 
-from ...wire.charsets import UnknownCharset, decoded
 from ...wire.contract import (
     Binary,
     Body,
     Content,
     Form,
-    Json,
     JsonLines,
     JsonSequence,
     Multipart,
     Text,
-    Xml,
     declared_as,
     essence,
 )
-from ...wire.invalid import Detail, Invalid, detail
-from ...wire.merging import is_merge_patch
-from ...wire.misfits import OnMisfit, below
+from ...wire.invalid import Invalid, detail
+from ...wire.misfits import OnMisfit
 from ...wire.model import adapter_of
-from ...wire.parameters.form_fields import form_fields, multipart_fields
-from ...wire.parameters.parsing import split_pairs
+from ...wire.parameters.form_fields import multipart_fields
 from ...wire.unset import UNSET
-from ..problems import Refusal, details_of
-from .fitting import fit
-from .json_bodies import read_json, read_patch
+from ..problems import Refusal
+from .decoding import checked, decode
+from .parts import PartParser
 
 _MISSING = detail(["body"], "Field required", "missing")
 _NOT_MULTIPART = detail(["body"], "Input is not valid multipart data")
@@ -116,7 +110,7 @@ class BodyReader:
             return self._nothing(), []
         if isinstance(content, Form) and whole.count(b"&") >= self._limits.parts:
             raise Refusal(413)
-        return _decode(content, whole, headers, self._on_misfit), []
+        return decode(content, whole, headers, self._on_misfit), []
 
     def _nothing(self) -> Any:
         if self._body.required:
@@ -129,15 +123,15 @@ class BodyReader:
         headers: Mapping[str, str],
         chunks: AsyncIterator[bytes],
     ) -> tuple[Any, list[UploadFile]]:
-        parser = MultiPartParser(
+        parser = PartParser(
             Headers({"Content-Type": headers["content-type"]}),
-            chunks,  # type: ignore[arg-type]
-            max_files=self._limits.parts,
-            max_fields=self._limits.parts,
+            chunks,
+            content,
+            max_parts=self._limits.parts,
             max_part_size=self._limits.body,
         )
         try:
-            items = (await parser.parse()).multi_items()
+            items = await parser.fields()
         except MultiPartException as error:
             raise _multipart_problem(error) from error
         except (UnicodeError, LookupError) as error:
@@ -149,7 +143,7 @@ class BodyReader:
             if len(items) > self._limits.parts:
                 raise Refusal(413)
             fields = multipart_fields(content.parts, items)
-            return _checked(content, fields, self._on_misfit), files
+            return checked(content, fields, self._on_misfit), files
         except BaseException:
             for file in files:
                 file.file.close()
@@ -180,130 +174,3 @@ async def _chunks(receive: Receive, limit: int) -> AsyncIterator[bytes]:
         if chunk:
             yield chunk
         more = message.get("more_body", False)
-
-
-def _decode(
-    content: Content,
-    whole: bytes,
-    headers: Mapping[str, str],
-    on_misfit: OnMisfit | None,
-) -> Any:
-    for kind, decode in _DECODERS:
-        if isinstance(content, kind):
-            return decode(content, whole, headers, on_misfit)
-    raise TypeError(f"a {type(content).__name__} cannot be a request body")
-
-
-def _json(
-    content: Content,
-    whole: bytes,
-    headers: Mapping[str, str],
-    on_misfit: OnMisfit | None,
-) -> Any:
-    if is_merge_patch(content):
-        return read_patch(content.type, whole)
-    return read_json(content.type, whole, on_misfit)
-
-
-def _xml(
-    content: Content,
-    whole: bytes,
-    headers: Mapping[str, str],
-    on_misfit: OnMisfit | None,
-) -> Any:
-    # Few requests are in XML: the first pays for reading it.
-    from ...wire.xml.bodies import placed, read_body
-    from ...wire.xml.faults import XmlError
-
-    def told(faults: Sequence[Detail]) -> list[Detail]:
-        """Faults with their places in the document."""
-        values = [{**fault, "loc": fault["loc"][1:]} for fault in faults]
-        return [
-            {**fault, "loc": ["body", *fault["loc"]]}
-            for fault in placed(content, values)
-        ]
-
-    try:
-        text = read_body(content, whole, headers.get("content-type", ""), strict=True)
-    except XmlError as error:
-        place = [error.place] if error.place else []
-        raise Invalid([detail(["body", *place], str(error), "xml")]) from None
-    on_fault = (lambda faults: on_misfit(told(faults))) if on_misfit else None
-    try:
-        return read_json(content.type, text, on_fault)
-    except Invalid as error:
-        raise Invalid(told(error.details)) from None
-
-
-def _form(
-    content: Content,
-    whole: bytes,
-    headers: Mapping[str, str],
-    on_misfit: OnMisfit | None,
-) -> Any:
-    # Whether there are decimals must be known before a field is read as JSON.
-    adapter_of(content.type)
-    try:
-        pairs = split_pairs(whole.decode("ascii"))
-        parts = content.parts if isinstance(content, Form) else {}
-        fields = form_fields(parts, pairs)
-    except ValueError:
-        raise Invalid([detail(["body"], "Input is not a valid form")]) from None
-    return _checked(content, fields, on_misfit)
-
-
-def _text(
-    content: Content,
-    whole: bytes,
-    headers: Mapping[str, str],
-    on_misfit: OnMisfit | None,
-) -> Any:
-    charset = "utf-8"
-    for option in headers.get("content-type", "").split(";")[1:]:
-        name, _, value = option.strip().partition("=")
-        charset = value.strip('"') if name.lower() == "charset" else charset
-    try:
-        text = decoded(whole, charset)
-    except UnknownCharset as error:
-        raise Refusal(415, str(error)) from None
-    except UnicodeDecodeError:
-        raise Invalid([detail(["body"], "Input is not text of its charset")]) from None
-    return _checked(content, text, on_misfit)
-
-
-def _bytes(
-    content: Content,
-    whole: bytes,
-    headers: Mapping[str, str],
-    on_misfit: OnMisfit | None,
-) -> Any:
-    return whole
-
-
-def _lines(
-    content: Content,
-    whole: bytes,
-    headers: Mapping[str, str],
-    on_misfit: OnMisfit | None,
-) -> Any:
-    separator = b"\x1e" if isinstance(content, JsonSequence) else b"\n"
-    lines = (line.strip() for line in whole.split(separator))
-    return [read_json(content.type, line, on_misfit) for line in lines if line]
-
-
-_Decode = Callable[[Content, bytes, Mapping[str, str], OnMisfit | None], Any]
-_DECODERS: Sequence[tuple[type | tuple[type, ...], _Decode]] = (
-    (Json, _json),
-    (Xml, _xml),
-    (Form, _form),
-    (Text, _text),
-    (Binary, _bytes),
-    ((JsonLines, JsonSequence), _lines),
-)
-
-
-def _checked(content: Content, value: Any, on_misfit: OnMisfit | None) -> Any:
-    try:
-        return fit(content.type, value, below(on_misfit, "body"))
-    except ValidationError as error:
-        raise Invalid(details_of(error, "body")) from None

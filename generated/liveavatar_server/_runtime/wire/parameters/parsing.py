@@ -45,8 +45,11 @@ def split_pairs(text: str, separator: str = "&") -> list[tuple[str, str]]:
     return pairs
 
 
-def decode_path(parameter: Parameter, text: str) -> Plain:
-    """The value of a slot, whose text is still percent-encoded."""
+def decode_path(parameter: Parameter, text: str) -> Plain | Unset:
+    """The value of a slot, whose text is still percent-encoded.
+
+    UNSET where the slot has only other names than the parameter's, which `matrix` writes.
+    """
     if parameter.media_type:
         return _document(parameter, from_uri(text))
     prefix = PREFIXES.get(parameter.style, "")
@@ -55,8 +58,8 @@ def decode_path(parameter: Parameter, text: str) -> Plain:
         raise ValueError(f"does not start with {prefix!r}")
     text = text[len(prefix) :]
     if parameter.style == "matrix":
-        value = _named(parameter, split_pairs(text, ";"), from_uri)
-        return [] if value is UNSET else value
+        is_empty = parameter.shape == "array" and not text
+        return [] if is_empty else _named(parameter, split_pairs(text, ";"), from_uri)
     return _positional(parameter, text, separator, from_uri)
 
 

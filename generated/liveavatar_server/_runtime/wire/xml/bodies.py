@@ -22,7 +22,7 @@ def read_body(
     raise TypeError(_NONE)
 
 
-def write_body(content: Content, text: bytes) -> bytes:
+def write_body(content: Content, text: bytes, charset: str) -> bytes:
     """Raises TypeError."""
     raise TypeError(_NONE)
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from email.message import Message
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from ...wire.charsets import UnknownCharset, decoded
+from ...wire.charsets import UnknownCharset, charset_of, decoded, json_in_utf_8
 from ...wire.contract import (
     Content,
     Events,
@@ -60,21 +59,15 @@ def as_it_came(body: bytes, content_type: str) -> Any:
 def characters(body: bytes, content_type: str) -> str:
     """The text of a body; one in a charset that is not known is read as UTF-8."""
     try:
-        return decoded(body, _charset(content_type), "replace")
+        return decoded(body, charset_of(content_type), "replace")
     except UnknownCharset:
         return body.decode(errors="replace")
-
-
-def _charset(content_type: str) -> str:
-    message = Message()
-    message["content-type"] = content_type
-    return message.get_content_charset("utf-8")
 
 
 def json_text(content: Content, body: bytes, content_type: str) -> bytes:
     """The JSON text of a body in JSON or XML. Raises pydantic's ValidationError."""
     if not isinstance(content, Xml):
-        return _in_utf_8(body, content_type).removeprefix(b"\xef\xbb\xbf")
+        return json_in_utf_8(body, content_type).removeprefix(b"\xef\xbb\xbf")
     # Few answers are in XML: whoever meets one pays for reading it.
     from ...wire.xml.bodies import read_body
     from ...wire.xml.faults import XmlError
@@ -89,35 +82,13 @@ def json_text(content: Content, body: bytes, content_type: str) -> bytes:
         ) from None
 
 
-def _in_utf_8(body: bytes, content_type: str) -> bytes:
-    """JSON as it has to be (RFC 8259, section 8.1), where a server says and writes otherwise.
-
-    Its first characters are ASCII, so the bytes tell UTF-16 and UTF-32, whatever is said.
-    """
-    said = content_type.lower()
-    if "charset" not in said or "utf-8" in said:
-        return body
-    charset: str = json.detect_encoding(body)
-    try:
-        if charset == "utf-8":
-            body.decode()
-            return body
-    except UnicodeDecodeError:
-        charset = _charset(content_type)
-    try:
-        return decoded(body, charset).removeprefix("\ufeff").encode()
-    except ValueError:
-        # Which is no JSON, as its reader says.
-        return body
-
-
 def _json(content: Content, body: bytes, content_type: str) -> Any:
     return read_answer(content.type, json_text(content, body, content_type))
 
 
 def _text(content: Content, body: bytes, content_type: str) -> Any:
     try:
-        text = decoded(body, _charset(content_type), "replace")
+        text = decoded(body, charset_of(content_type), "replace")
     except UnknownCharset as error:
         words = f"{error}; client.download gives the bytes"
         problem = PydanticCustomError("charset", "{words}", {"words": words})

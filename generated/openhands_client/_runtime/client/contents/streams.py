@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from pydantic import ValidationError
 
 from ...wire.contract import Content, Events, JsonSequence
+from ...wire.invalid import leading_through_json
 from ...wire.misfits import OnMisfit
 from ...wire.model import problems, resolve
 from ...wire.tolerance import tolerant_of
@@ -97,7 +98,7 @@ class _Items:
             if self._on_misfit is None:
                 raise
             item = tolerant_of(self._type).validate_json(text)
-            self._on_misfit(problems(error))
+            self._on_misfit(leading_through_json(text, problems(error)))
         return item
 
 

@@ -69,7 +69,6 @@ class Booking(Model):
     """
 
     not_a_day: Annotated[Omittable[dt.date], Wire("notADay")] = None
-    """Defaults to "today"."""
 
 
 class Guest(Model):

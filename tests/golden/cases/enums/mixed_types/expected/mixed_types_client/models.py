@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.model import Exact, Model, Omittable
 
 
 class Pet(Model):
-    size: Omittable[Literal["small", 1, 2, True] | str | int] = None
+    size: Omittable[
+        Annotated[Literal["small", 1, 2, True], Exact] | str | int | bool
+    ] = None
+
     age: Age | int | str | None = None
 
 

@@ -12,7 +12,7 @@ from ._runtime.wire.model import Exact, Model, Omittable
 
 
 class Pet(Model):
-    size: Omittable[Literal["small", 1, 2, True]] = None
+    size: Omittable[Annotated[Literal["small", 1, 2, True], Exact]] = None
     age: Age | None = None
 
 

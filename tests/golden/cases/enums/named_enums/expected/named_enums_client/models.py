@@ -6,15 +6,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.model import Exact, Model, Omittable
 
 
 class Pet(Model):
     kind: Omittable[Kind | str] = None
     level: Omittable[Level | int] = None
-    code: Omittable[Code | int | str] = None
+    code: Omittable[Code | int | str | bool] = None
 
 
 Kind: TypeAlias = Literal["cat", "dog", "guinea pig", "", "it's"]
@@ -27,4 +27,4 @@ Level: TypeAlias = Literal[1, 2]
 """
 
 
-Code: TypeAlias = Literal[1, "one", True]
+Code: TypeAlias = Annotated[Literal[1, "one", True], Exact]

@@ -27,4 +27,4 @@ Level: TypeAlias = Annotated[Literal[1, 2], Exact]
 """
 
 
-Code: TypeAlias = Literal[1, "one", True]
+Code: TypeAlias = Annotated[Literal[1, "one", True], Exact]

@@ -28,7 +28,7 @@ __all__ = [
 class PetsStubs(Stubs):
     """Stubs of the operations of `Pets`."""
 
-    get: Stub[models.Pet_2]
+    get: Stub[models.Pet]
 
 
 class FakeComponentNamesThatCollide(Fake):

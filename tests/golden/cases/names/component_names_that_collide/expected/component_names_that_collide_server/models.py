@@ -12,7 +12,7 @@ from ._runtime.wire.model import Model as _Model, Omittable, Wire
 from ._runtime.wire.scalars import DateTime
 
 
-class Pet_2(_Model):
+class Pet(_Model):
     pet: Omittable[Pet_3] = None
     str_: Annotated[Omittable[Str], Wire("str")] = None
     any: Omittable[Any] = None
@@ -59,4 +59,4 @@ class PetNameInner(_Model):
     a: Omittable[str] = None
 
 
-PET: TypeAlias = str
+PET_2: TypeAlias = str

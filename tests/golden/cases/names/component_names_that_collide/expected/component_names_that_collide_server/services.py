@@ -17,5 +17,5 @@ class PetsService(Protocol):
     """Operations on pets."""
 
     @abstractmethod
-    async def get(self) -> models.Pet_2:
+    async def get(self) -> models.Pet:
         """GET /pets"""

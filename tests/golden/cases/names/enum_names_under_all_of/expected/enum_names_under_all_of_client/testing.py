@@ -30,7 +30,7 @@ __all__ = [
 class SignalsStubs(Stubs):
     """Stubs of the operations of `Signals`."""
 
-    list: Stub[builtins.list[models.Narrow]]
+    list: Stub[builtins.list[models.Narrow | int]]
 
 
 class FakeEnumNamesUnderAllOf(Fake):

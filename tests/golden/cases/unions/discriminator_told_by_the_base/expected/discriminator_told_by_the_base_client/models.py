@@ -27,8 +27,8 @@ class Dog(Tagged):
     barks: Omittable[bool] = None
 
 
-class Fish(Model):
-    kind: str
+class Fish(Tagged):
+    kind: Annotated[Literal["f"], Tag] = "f"
 
 
 Pet: TypeAlias = Annotated[

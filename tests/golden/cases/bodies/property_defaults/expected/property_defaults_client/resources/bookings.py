@@ -71,7 +71,6 @@ class Bookings(Resource):
             colours: Defaults to ["red"].
             host: Its default is too short, so a service sees none. Defaults to {"name":
                 "anon"}.
-            not_a_day: Defaults to "today".
         """
         return self._call(_BOOK, locals())
 

@@ -13,17 +13,17 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_GET: Operation[models.Pet_2] = Operation(
+_GET: Operation[models.Pet] = Operation(
     "pets.get",
     ("GET", "/pets"),
-    answers={200: Json(lambda: models.Pet_2)},
+    answers={200: Json(lambda: models.Pet)},
 )
 
 
 class Pets(Resource):
     """Operations on pets."""
 
-    def get(self, **options: Unpack[CallOptions]) -> models.Pet_2:
+    def get(self, **options: Unpack[CallOptions]) -> models.Pet:
         """GET /pets"""
         return self._call(_GET, locals())
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _GET: Operation[Any] = Operation(
     "pets.get",
     ("GET", "/pets"),
-    answers={200: Json(lambda: models.Pet_2)},
+    answers={200: Json(lambda: models.Pet)},
 )
 
 

@@ -14,7 +14,7 @@ from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import Json, Operation
 
-_LIST: Operation[builtins.list[models.Narrow]] = Operation(
+_LIST: Operation[builtins.list[models.Narrow | int]] = Operation(
     "signals.list",
     ("GET", "/signals"),
     answers={200: Json(lambda: builtins.list[models.Narrow])},
@@ -24,7 +24,9 @@ _LIST: Operation[builtins.list[models.Narrow]] = Operation(
 class Signals(Resource):
     """Operations on signals."""
 
-    def list(self, **options: Unpack[CallOptions]) -> builtins.list[models.Narrow]:
+    def list(
+        self, **options: Unpack[CallOptions]
+    ) -> builtins.list[models.Narrow | int]:
         """GET /signals"""
         return self._call(_LIST, locals())
 

@@ -30,21 +30,21 @@ _LIST: Paged[models.Pet, models.PetList | None] = Paged(
     ("GET", "/pets"),
     parameters=(Query("page[after]", keyword="page_after"), Query("limit")),
     answers={200: Json(lambda: models.PetList | None)},
-    pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
+    pages=Cursor(items="class", argument="page_after", next=("links", "next.cursor")),
 )
 _SEARCH: Paged[models.Pet, models.PetList | str] = Paged(
     "pets.search",
     ("POST", "/pets/search"),
     body=Body((Json(lambda: models.SearchPetsBody),), required=False, spread=True),
     answers={200: Answer((Json(lambda: models.PetList), Text(media_type="text/csv")))},
-    pages=Cursor(items="class_", argument="page_after", next="links.next_cursor"),
+    pages=Cursor(items="class", argument="page_after", next=("links", "next.cursor")),
 )
 _LIST_EVENTS: Paged[models.Born | models.Sold, models.ListEventsResponse] = Paged(
     "pets.list_events",
     ("GET", "/events"),
     parameters=(Query("starting_after"),),
     answers={200: Json(lambda: models.ListEventsResponse)},
-    pages=Cursor(items="data", argument="starting_after", last="id", more="has_more"),
+    pages=Cursor(items="data", argument="starting_after", last="id", more="has more"),
 )
 _LIST_OWNERS: Operation[builtins.list[str]] = Operation(
     "pets.list_owners",

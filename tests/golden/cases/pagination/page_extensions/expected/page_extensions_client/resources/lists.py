@@ -31,7 +31,7 @@ _AZURE: Paged[models.ListValueItem, models.List] = Paged(
     "lists.azure",
     ("GET", "/azure"),
     answers={200: Json(lambda: models.List)},
-    pages=NextUrl(items="value", next="odata_next_link"),
+    pages=NextUrl(items="value", next=("@odata.nextLink",)),
 )
 _AZURE_ONE_PAGE: Operation[models.List] = Operation(
     "lists.azure_one_page",
