@@ -255,10 +255,16 @@ components:
         text: {type: string}
         size: {type: integer}
         author: {type: [string, 'null']}
+        cat: {$ref: '#/components/schemas/Cat'}
+        pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind}
         within:
           oneOf:
             - {type: object, required: [a], properties: {a: {}, b: {type: integer}}}
             - {type: object, required: [a], properties: {a: {}, b: {type: [string, 'null']}}}
+    Cat: {type: object, required: [kind], properties: {kind: {const: Cat}, lives: {}}}
+    Dog: {type: object, required: [kind], properties: {kind: {const: Dog}}}
 """
 KEEPING = """
 from typing import Any, Self
@@ -266,6 +272,9 @@ from pydantic import BaseModel, PrivateAttr, model_validator
 
 
 class Keeping(BaseModel):
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+
     _marks: list[str] = PrivateAttr(default_factory=list)
 
     def model_post_init(self, context: Any) -> None:
@@ -319,6 +328,10 @@ def test_what_a_base_keeps_beside_is_made_however_an_object_is_read(
             assert (note.size, note.marks()) == ("a", ["made"])
         sent = client.models.Note(text="b", size=2)
         assert desk.notes.add(body=sent) == sent
-        refused = httpx2.post(f"{url}/notes", json={"text": "a", "size": None})
-        assert refused.json()["detail"][0]["loc"] == ["body", "size"]
+        for size in (None, "3", True):
+            refused = httpx2.post(f"{url}/notes", json={"text": "a", "size": size})
+            assert refused.json()["detail"][0]["loc"] == ["body", "size"]
+        untold = {"text": "a", "cat": {"lives": 1}}
+        assert httpx2.post(f"{url}/notes", json=untold).status_code == 422
+        assert client.models.Cat(lives=1).kind == "Cat"
     assert {tuple(own.marks()) for own in seen} == {("made",)}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
 from .. import model, tagged
 
@@ -42,10 +43,28 @@ _SUBSCRIPTION: Final[Any] = vars(BaseModel)["__class_getitem__"]
 `typing.Generic` comes before what pydantic has, and makes no class."""
 
 
+def _read_without_init(schema: CoreSchema, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """The schema of a class whose objects are read without an `__init__` of the user's.
+
+    That would be given values without the rules by which they are read.
+    """
+    own: Any = handler.resolve_ref_schema(schema)
+    while own["type"] != "model":
+        own = own["schema"]
+    own["custom_init"] = False
+    return schema
+
+
 class Model(model.Model):
     """An object of the document."""
 
     model_config = _SETTINGS
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return _read_without_init(handler(source), handler)
 
     if not TYPE_CHECKING:
         __class_getitem__ = _SUBSCRIPTION
@@ -55,6 +74,13 @@ class Tagged(tagged.Tagged):
     """An object with fields that are marked as its tags."""
 
     model_config = _SETTINGS
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = super().__get_pydantic_core_schema__(source, handler)
+        return _read_without_init(schema, handler)
 
     if not TYPE_CHECKING:
         __class_getitem__ = _SUBSCRIPTION
