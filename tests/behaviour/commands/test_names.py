@@ -186,6 +186,22 @@ def test_an_entry_is_replaced_by_the_next(spec: Shop) -> None:
     assert 'updateThing = "people.change"  # shorter\n' in configuration(spec)
 
 
+def test_a_group_of_several_tags_is_renamed_as_one(spec: Shop) -> None:
+    edit(
+        spec, "listThings\n      tags: [things]", "listThings\n      tags: [Old Things]"
+    )
+    edit(spec, "tags: [{name: things}]", "tags: [{name: things}, {name: Old Things}]")
+    groups = '"Old Things" = "things"\n'
+    spec.configure(f"{CONFIGURATION}[api.shop.names.groups]\n{groups}")
+    assert spec.run("rename", "things", "goods").returncode == 0
+    written = tomllib.loads(configuration(spec))["api"]["shop"]["names"]["groups"]
+    assert written == {"things": "goods", "Old Things": "goods"}
+    assert spec.run("rename", "goods", "wares").returncode == 0
+    written = tomllib.loads(configuration(spec))["api"]["shop"]["names"]["groups"]
+    assert written == {"things": "wares", "Old Things": "wares"}
+    assert "things.list → wares.list_things" in renamed(spec.run("generate").stdout)
+
+
 def test_names_are_written_into_pyproject(spec: Shop) -> None:
     (spec.folder / "specgen.toml").unlink()
     text = '\ufeff[tool.specgen.api.shop]\r\nsource = "shop.yaml"\r\n[tool.ruff]\r\n'
