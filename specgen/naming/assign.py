@@ -172,6 +172,7 @@ def field_names(
             preferences=attribute_names(field.wire_name),
             origin=field.origin,
             rank=int(_is_renamed(field.wire_name)),
+            locked=field_key(record.id, field.wire_name),
         )
         for field in record.fields
     ]

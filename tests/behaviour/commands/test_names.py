@@ -326,6 +326,18 @@ def test_what_a_note_advises_has_its_effect(shop: Shop) -> None:
     assert "t.other → t.another" in renamed(shop.run("generate").stdout)
 
 
+def test_what_a_note_advises_of_a_property_has_its_effect(spec: Shop) -> None:
+    edit(spec, "{zipCode: {type: string},", "{zipCode: {type: string}, ZipCode: {},")
+    note = spec.run("generate").stderr
+    entry = note.partition("choose with ")[2].partition(" in [")[0]
+    assert entry == '"Thing#ZipCode" = "zip_code_2"'
+    chosen = entry.replace("zip_code_2", "other")
+    spec.configure(f"{CONFIGURATION}[api.shop.names]\n{chosen}\n")
+    generated = spec.run("generate")
+    assert (generated.returncode, generated.stderr) == (0, "")
+    assert "models.Thing.zip_code_2 → models.Thing.other" in renamed(generated.stdout)
+
+
 OWN = """
 [api.shop.names]
 updateThing = "deep.er.amend"
