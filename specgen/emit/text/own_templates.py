@@ -41,7 +41,7 @@ from specgen.emit.text.template_names import OURS, TemplateFault, templates_fold
 class _Lines(CodeGenerator):
     """Notes where plain text stands, too: Jinja does so for expressions alone."""
 
-    def visit_Output(self, node: Output, frame: Frame) -> None:
+    def visit_Output(self, node: Output, frame: Frame) -> None:  # noqa: N802
         self.newline(node)
         super().visit_Output(node, frame)
 

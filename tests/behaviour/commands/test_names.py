@@ -227,6 +227,7 @@ def test_where_the_file_says_it_otherwise_it_is_left_alone(spec: Shop) -> None:
     [
         (("things.updat", "x"), "did you mean things.update?"),
         (("Thing", "class"), "'class' is no name for Thing"),
+        (("things.list", "things.class"), "`class` is a keyword of Python"),
         (("Thing", "Kind"), "`Thing` is called"),
         (("things.update", "things.x-y"), "no name"),
         (("things", "close"), "generated code needs it"),

@@ -168,7 +168,8 @@ def test_the_hooks_run_for_every_generated_file(shop: Shop) -> None:
     shop.write(api())
     shop.configure(
         '[api.pets]\nsource = "pets.json"\noutput = "sdk"\n'
-        '[api.pets.package]\nname = "acme-pets"\nversion = "1.0"\nlicense = "MIT"\nauthors = ["We"]\n'
+        '[api.pets.package]\nname = "acme-pets"\nversion = "1.0"\n'
+        'license = "MIT"\nauthors = ["We"]\n'
         '[api.pets.names.packages]\nclient = "acme_shop"\n'
     )
     done = shop.run("generate")
