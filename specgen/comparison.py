@@ -144,7 +144,9 @@ def _side(read: _Read, kept: set[str] | None) -> Side | None:
     roots = tuple(target.base / root for root in target.roots)
     references = read.references = References(bundle, sink, roots)
     try:
-        builder = ApiBuilder(references, target.secrets, target.selection)
+        builder = ApiBuilder(
+            references, target.secrets, target.selection, told=target.place("secrets")
+        )
         api = paginate(builder.build(), target.pagination, builder.page_rules, sink)
         if sink.refused:
             return None

@@ -12,7 +12,7 @@ from specgen.build.operations.unwrapping import unwrap
 from specgen.build.pages.pagination import paginate
 from specgen.build.types.generics import settle_generics
 from specgen.emit.models.sides import Side
-from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Sink
+from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
@@ -69,6 +69,7 @@ def named_api(
             target.secrets,
             target.selection,
             nominal=target.enums == CLASSES,
+            told=target.place("secrets"),
         )
         api = builder.build()
         if target.selection and not api.operations:
@@ -76,8 +77,7 @@ def named_api(
         api = paginate(api, target.pagination, builder.page_rules, sink)
         api = settle_switches(api, target.streaming, builder.stream_rules, sink)
         if target.unwrap:
-            configured = Location(file=target.sources[0])
-            api = unwrap(api, target.unwrap, configured, sink)
+            api = unwrap(api, target.unwrap, target.place("unwrap"), sink)
         if sink.refused:
             return None
         # The library's classes have no tags of their own: it writes no defaults.

@@ -248,8 +248,7 @@ def _picture(target: Target, model: NamedApi) -> Picture:
 
 def _renamed(model: NamedApi, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What has another name than the lock has kept."""
-    table = model.names
-    return tuple(renames(model.api, table.package, kept, table.locked))
+    return tuple(renames(model.api, model.names, kept))
 
 
 def _sources(target: Target, files: Iterable[Document]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from specgen.build.types.places import last_token
 from specgen.build.types.secrets import Secrets
 from specgen.build.types.types import TypeBuilder
 from specgen.build.xml.bodies import XmlBuilder
-from specgen.findings.diagnostics import DiagnosticCode
+from specgen.findings.diagnostics import DiagnosticCode, Location
 from specgen.findings.faults import contained
 from specgen.ir.api import (
     Api,
@@ -67,8 +67,11 @@ class ApiBuilder:
         selection: Selection = EVERYTHING,
         *,
         nominal: bool = False,
+        told: Location | None = None,
     ) -> None:
+        """`told` is where the configuration names the `secrets`."""
         self._root = references.root
+        self._told = told or self._root.location
         self._references = references
         root = self._root.value
         self._dialect = dialect_of(root if isinstance(root, dict) else {})
@@ -122,8 +125,9 @@ class ApiBuilder:
         # What a selection leaves out may be what an entry names.
         unmet = self._types.secrets.unmet() if self._selector is None else ()
         for entry in unmet:
-            root.report(
+            root.resource.sink.report(
                 DiagnosticCode.UNUSED_SECRET,
+                self._told,
                 effect="nothing is kept secret",
                 name=entry,
             )

@@ -32,6 +32,7 @@ from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
 from specgen.workspace.publishing.distribution import FILES
+from specgen.workspace.publishing.marks import UNMARKED, marking
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime
@@ -242,7 +243,9 @@ def refuse(made: Plan, run: Run) -> None:
     for conflict in made.conflicts:
         where = Location(file=shown(conflict.path))
         if conflict.state is State.FOREIGN:
-            run.problem(DiagnosticCode.FOREIGN_FILE, where, reason=conflict.reason)
+            reason = conflict.reason
+            help = marking(conflict.path.name) if reason == UNMARKED else ""
+            run.problem(DiagnosticCode.FOREIGN_FILE, where, help, reason=reason)
         elif conflict.wanted and is_formatted(conflict.path, conflict.wanted):
             run.problem(DiagnosticCode.EDITED_FILE, where, HELP, how=FORMATTED)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -130,18 +131,14 @@ class _Appender:
                 f"no class implements {service}; `--group {attribute} --output FILE`"
                 " writes one"
             )
-        imported, bound = meanings(module)
+        there = meanings(module, owner.node)
         methods = {each.method for each in wanted}
-        taken = frozenset[str]()
+        taken = frozenset(dir(builtins)) & there.bound.keys()
         principal = _principal(owner.node, service)
         while True:
             made = self._stubs(service, methods, principal, taken)
             needed = {*made.names, *((m, "", a or m) for m, a in made.modules.items())}
-            clashing = {
-                local
-                for home, name, local in needed
-                if (home, name, local) not in imported and local in bound
-            }
+            clashing = there.clashing(needed)
             if not clashing:
                 break
             if clashing <= taken or not clashing <= {name for _, name, _ in needed}:

@@ -128,20 +128,24 @@ def _write(path: Path, meant: _Meant, new: str, lock: Lock, run: Run) -> int:
     # What a name does not change is not pinned: its group may have another name one day.
     group = renamable.name.rpartition(".")[0]
     written = new.removeprefix(f"{group}.") if group else new
-    entry = line(renamable.subject, written)
+    subjects = renamable.subject, *renamable.others
+    entries = [line(subject, written) for subject in subjects]
+    after = text
     try:
-        after = with_entry(text, table, len(own), renamable.subject, written)
+        for subject in subjects:
+            after = with_entry(after, table, len(own), subject, written)
     except NotWritable:
         problem = Problem(
             message=f"can't add the name without changing what else {shown(path)} says",
-            help=f"write {entry} under [{header}] yourself",
+            help=f"write {' and '.join(entries)} under [{header}] yourself",
             file=shown(path),
         )
         raise ConfigurationError(problem) from None
     _check(after, path, name, lock)
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     replace_file(path, content, mark + after.encode())
-    run.console.say(f"{shown(path)}: {entry} under [{header}]")
+    for entry in entries:
+        run.console.say(f"{shown(path)}: {entry} under [{header}]")
     run.console.say(
         f"{name}: {renamable.name} → {new} when `specgen generate` runs next"
     )

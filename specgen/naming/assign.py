@@ -44,6 +44,7 @@ _PLACE_RANK = {
     Place.HEADER: 3,
     Place.COOKIE: 4,
 }
+_SURE_PLACES = (Place.PATH.value, Place.QUERY.value)
 _BODY_RANK = 10
 _PACKAGES = tuple(map(package_key, SIDES))
 _WHOLE = ("body", "request_body", "whole_body")
@@ -171,6 +172,7 @@ def field_names(
             preferences=attribute_names(field.wire_name),
             origin=field.origin,
             rank=int(_is_renamed(field.wire_name)),
+            locked=field_key(record.id, field.wire_name),
         )
         for field in record.fields
     ]
@@ -236,6 +238,10 @@ def operation_names(
         )
         for parameter in operation.parameters
     ]
+    if operation.body is not None:
+        pinned = pinned.without(
+            claim.key for claim in claims if pinned.get(claim.key) == "body"
+        )
     python_names: dict[str, str] = {}
     forms = body_forms(operation, api.declarations)
     for rank, form in enumerate(forms, start=_BODY_RANK):
@@ -300,14 +306,24 @@ def locked_names(
         }
     for key, operation in operations.items():
         for parameter, name in operation.parameters.items():
-            if parameter.partition(":")[2] != name:
+            if not _is_certain(parameter, name):
                 locked[f"{key}/{parameter}"] = name
         for wire, name in operation.fields.items():
-            if wire != name:
-                locked[property_key(key, wire)] = name
+            # A parameter of this name may be added.
+            locked[property_key(key, wire)] = name
         if operation.whole is not None:
             # A property of this name may be added.
             locked[body_key(key)] = operation.whole
         elif operation.body not in (None, "body"):
             locked[body_key(key)] = operation.body
     return locked
+
+
+def _is_certain(parameter: str, name: str) -> bool:
+    """Whether a parameter gets its name whatever is added to its operation.
+
+    Those of a path are all there from the beginning, and one of a query that is called as on the
+    wire goes before all others that may come. A whole body takes the name `body` from any.
+    """
+    place, _, wire_name = parameter.partition(":")
+    return place in _SURE_PLACES and name == wire_name and name != "body"

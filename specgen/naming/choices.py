@@ -174,7 +174,10 @@ class _Reader:
         if all(map(is_safe, steps)) and len(value) <= LONGEST:
             yield Choice(subject=key, name=value, origin=self._place(path), part=part)
         else:
+            keywords = [step for step in steps if keyword.iskeyword(step)]
             help = f"at most {LONGEST} letters, digits and underscores, a letter first"
+            if keywords:
+                help = f"`{keywords[0]}` is a keyword of Python: take another name"
             self._note(path, f"{value!r} is no name for {key}", help)
 
 

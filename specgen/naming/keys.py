@@ -89,7 +89,11 @@ def subject(key: str) -> str:
     if not key.startswith("#/"):
         return ""
     record, is_part, wire_name = key.partition("/field:")
-    return f"{record}#{wire_name}" if is_part else key
+    if not is_part:
+        return key
+    name = _COMPONENT.fullmatch(record)
+    owner = name[1].replace("~1", "/").replace("~0", "~") if name else record
+    return f"{owner}#{wire_name}"
 
 
 def line(subject: str, name: str) -> str:
@@ -107,4 +111,5 @@ def _escaped(char: str) -> str:
     return char if plain else f"\\U{ord(char):08x}"
 
 
+_COMPONENT = re.compile("#/(?:components/schemas|definitions)/([^/#]*)(?:#.*)?")
 _OPERATION = re.compile(r"#/paths/([^/]*)/([a-z]+)(?:/([a-z]+:.*))?", re.DOTALL)

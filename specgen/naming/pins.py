@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 class Pins(dict[str, str]):
@@ -19,3 +19,12 @@ class Pins(dict[str, str]):
         steps = Pins({key: name.rpartition(".")[2] for key, name in self.items()})
         steps.chosen = self.chosen
         return steps
+
+    def without(self, keys: Iterable[str]) -> Pins:
+        """The names but those of `keys`, which can't be had."""
+        refused = frozenset(keys)
+        if not refused:
+            return self
+        rest = Pins({key: name for key, name in self.items() if key not in refused})
+        rest.chosen = self.chosen - refused
+        return rest

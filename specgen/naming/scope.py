@@ -15,13 +15,15 @@ class Claim(NamedTuple):
     """A thing that needs a name: its names in order of preference, shortest first.
 
     Of several claims to one name the lowest `rank` gets it; the others fall back on their next
-    preference. `key` identifies the thing from run to run (its pointer).
+    preference. `key` identifies the thing from run to run (its pointer); `locked` is the key under
+    which a lock has its name, where that is another one.
     """
 
     key: str
     preferences: tuple[str, ...]
     origin: Location
     rank: int = 0
+    locked: str = ""
 
 
 class Holder(NamedTuple):
@@ -108,7 +110,7 @@ def _number(
                 DiagnosticCode.NAME_ORDINAL,
                 claim.origin,
                 effect=f"called {name}",
-                help=_help(claim.key, name),
+                help=_help(claim.locked or claim.key, name),
                 first=first.key,
                 second=claim.key,
                 name=first.name,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specgen.findings.diagnostics import Sink
 from specgen.ir.api import Api, Operation
+from specgen.naming.candidates import attribute_names
 from specgen.naming.choices import SIDES, Choices
 from specgen.naming.chosen import Lookup, Subjects
 from specgen.naming.keys import (
@@ -20,11 +21,15 @@ from specgen.naming.table import NameTable
 
 
 class Renamable(NamedTuple):
-    """What has a name: the table of `names` for it, its key there, and its present name."""
+    """What has a name: the table of `names` for it, its key there, and its present name.
+
+    A group that several tags became has the keys of the `others`, too.
+    """
 
     table: tuple[str, ...]
     subject: str
     name: str
+    others: tuple[str, ...] = ()
 
 
 def spoken(
@@ -42,7 +47,6 @@ def spoken(
 def _spoken(
     api: Api, names: NameTable, choices: Choices, lookup: Lookup
 ) -> Iterator[tuple[str, Renamable]]:
-    chosen_groups = {choice.name: choice.subject for choice in choices.groups}
     subjects = lookup.subjects
     for operation in api.operations:
         group = names.groups.get(operation.group or "")
@@ -69,7 +73,8 @@ def _spoken(
     for tag in api.groups:
         if tag.id in names.groups:
             call = names.groups[tag.id].call
-            own = Renamable(("groups",), chosen_groups.get(call, tag.text), call)
+            first, *others = _tags(tag.text, call, choices)
+            own = Renamable(("groups",), first, call, tuple(others))
             yield from ((spelling, own) for spelling in (call, tag.text))
     for scheme, credential in names.schemes.items():
         if len(credential.arguments) == 1:
@@ -82,6 +87,13 @@ def _spoken(
     for side in SIDES:
         package = names.package_of(side)
         yield package, Renamable(("packages",), side, package)
+
+
+def _tags(text: str, call: str, choices: Choices) -> Sequence[str]:
+    """The tags that are one group: those that a user gave its name, and its own."""
+    tags = [choice.subject for choice in choices.groups if choice.name == call]
+    own = attribute_names(text)[0]
+    return tags if own in (attribute_names(tag)[0] for tag in tags) else [text, *tags]
 
 
 def _chosen(key: str, subject: str, lookup: Lookup) -> str:

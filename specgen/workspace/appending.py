@@ -11,9 +11,12 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from specgen.workspace.implementation import Module
 from specgen.workspace.reading import regular_bytes
@@ -21,6 +24,9 @@ from specgen.workspace.reading import regular_bytes
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """A line as Python counts them, with its end."""
 _INDENT = "    "
+Import: TypeAlias = tuple[str, str, str]
+"""A module, a name in it (none: the module as a whole), and what that is called locally."""
+_ELSE: Final = ("", "", "")
 _DECORATED = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -28,37 +34,79 @@ class NotAppendable(Exception):
     """Methods can't be added to a class safely; the message says why."""
 
 
-def meanings(module: Module) -> tuple[frozenset[tuple[str, str, str]], frozenset[str]]:
-    """What a module imports by name (module, name, local name), and all names that it binds."""
-    imported, bound = set[tuple[str, str, str]](), set[str]()
-    top = {id(node) for node in module.tree.body}
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What names mean in the body of a class: what it binds itself, and its module.
+
+    `imported` is there when the module runs, `bound` also what is imported for type checkers;
+    the empty meaning is that of what is no import.
+    """
+
+    imported: frozenset[Import]
+    bound: Mapping[str, Set[Import]]
+
+    def clashing(self, needed: Iterable[Import]) -> set[str]:
+        """The local names of imports that mean something else."""
+        return {own[2] for own in needed if self.bound.get(own[2], {own}) != {own}}
+
+
+def meanings(module: Module, owner: ast.ClassDef) -> Meanings:
+    """What names mean in the body of a module's class."""
+    imported = frozenset(
+        meaning
+        for node in module.tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for _, meaning in _imports(node)
+    )
+    bound: defaultdict[str, set[Import]] = defaultdict(set)
+    for name, meaning in (*_bindings(module.tree.body), *_bindings(owner.body)):
+        bound[name].add(meaning)
     for node in ast.walk(module.tree):
+        if isinstance(node, ast.Global):
+            for name in node.names:
+                bound[name].add(_ELSE)
+    return Meanings(imported, bound)
+
+
+def _bindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, Import]]:
+    """The names that are bound in a scope, without those of the scopes within it."""
+    for node in nodes:
         match node:
-            case ast.ImportFrom(module=str(home), level=0) if id(node) in top:
-                imported |= {
-                    (home, alias.name, alias.asname or alias.name)
-                    for alias in node.names
-                }
-            case ast.Import() if id(node) in top:
-                imported |= {
-                    (alias.name, "", alias.asname or alias.name) for alias in node.names
-                }
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
-                bound.add(name)
-            case ast.AsyncFunctionDef(name=name) | ast.alias(asname=str(name)):
-                bound.add(name)
-            case ast.alias(name=name):
-                bound.add(name.partition(".")[0])
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                bound.add(name)
-    return frozenset(imported), frozenset(bound)
+                yield name, _ELSE
+            case ast.AsyncFunctionDef(name=name):
+                yield name, _ELSE
+            case ast.Import() | ast.ImportFrom():
+                yield from _imports(node)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name, _ELSE
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield name, _ELSE
+                yield from _bindings(ast.iter_child_nodes(node))
+            case ast.Lambda():
+                pass
+            case _:
+                yield from _bindings(ast.iter_child_nodes(node))
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Import]]:
+    for alias in node.names:
+        local = alias.asname or alias.name
+        if isinstance(node, ast.ImportFrom):
+            home = f"{'.' * node.level}{node.module or ''}"
+            yield local, (home, alias.name, local)
+        elif alias.asname:
+            yield local, (alias.name, "", local)
+        else:
+            first = local.partition(".")[0]
+            yield first, (first, "", first)
 
 
 def appended(
     module: Module,
     name: str,
     methods: Sequence[str],
-    names: Collection[tuple[str, str, str]],
+    names: Collection[Import],
     modules: Mapping[str, str],
 ) -> str:
     """The text of a module with more methods in its class of that name, and their imports.
@@ -72,7 +120,8 @@ def appended(
     margin = lines[first.lineno - 1][: first.col_offset]
     if first.lineno == node.lineno or margin.strip() or not margin:
         raise NotAppendable("its class has no lines of its own")
-    imports = [*_import_lines(module, names, modules)]
+    imported = meanings(module, node).imported
+    imports = [*_import_lines(imported, names, modules)]
     place = _after_imports(module)
     after = _end_of(node, lines, margin)
     for text in methods:
@@ -115,11 +164,10 @@ def _indented(line: str, margin: str) -> str:
 
 
 def _import_lines(
-    module: Module,
-    names: Collection[tuple[str, str, str]],
+    imported: Set[Import],
+    names: Collection[Import],
     modules: Mapping[str, str],
 ) -> Iterator[str]:
-    imported, _ = meanings(module)
     for home, local in sorted(modules.items()):
         if (home, "", local or home) not in imported:
             yield f"import {home} as {local}" if local else f"import {home}"

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
 from specgen.ir.pagination import PageRule
 from specgen.ir.selection import EVERYTHING, Selection
@@ -69,7 +70,8 @@ class Target:
     that they hold, `choice` is one; `selection` tells which operations are generated;
     `severity` holds verdicts on kinds of change, by their ids; `names` are what the user
     calls things; `implementation` are modules and folders of the user's that implement the
-    server; `distribution` is what the packages are published as, if they are.
+    server; `distribution` is what the packages are published as, if they are; `places` are those
+    in the configuration of keys whose values may turn out to be about nothing.
     """
 
     name: str | None
@@ -98,6 +100,11 @@ class Target:
     implementation: tuple[str, ...] = ()
     names: Choices = NO_CHOICES
     distribution: Distribution | None = None
+    places: tuple[tuple[str, Location], ...] = ()
+
+    def place(self, key: str) -> Location:
+        """Where the configuration says a key, or the document where no configuration does."""
+        return dict(self.places).get(key, Location(file=self.sources[0]))
 
     def settings(self, home: Path) -> dict[str, str]:
         """Short digests of all that shapes the output, by configuration key.

@@ -125,6 +125,13 @@ def _targets(
             yield target
 
 
+def packages(target: Target) -> Iterator[tuple[str, Path]]:
+    """The sides of an API that are written, each with the folder of its package."""
+    chosen = {own.subject: own.name for own in target.names.packages}
+    for side in sorted(target.emit):
+        yield side, target.output / chosen.get(side, f"{target.name}_{side}")
+
+
 def _distinct_packages(targets: Collection[Target], mistakes: FileMistakes) -> None:
     """Notes the packages that would be written over others of the same folder."""
     written = {
@@ -133,13 +140,10 @@ def _distinct_packages(targets: Collection[Target], mistakes: FileMistakes) -> N
         if target.runtime == SHARED
     }
     for target in targets:
-        chosen = {own.subject: own.name for own in target.names.packages}
-        for side in sorted(target.emit):
-            package = chosen.get(side, f"{target.name}_{side}")
+        for side, folder in packages(target):
             owner = f"the {side} of {target.name}"
-            folder = target.output / package
             if folder in written:
                 where = ("api", target.name or "", "names", "packages", side)
-                message = f"`{package}` would be {written[folder]} and {owner}"
+                message = f"`{folder.name}` would be {written[folder]} and {owner}"
                 mistakes.note(where, message, "take another name, or another `output`")
             written[folder] = owner

@@ -178,6 +178,7 @@ def test_what_is_called_secret_and_is_not_there_is_told(
         assert main(["generate"]) == 0
     lines = [line for line in capsys.readouterr().err.splitlines() if "SG012" in line]
     assert len(lines) == 2
+    assert all(line.startswith("specgen.toml:4: ") for line in lines)
     assert "called vaule" in lines[0]
     assert "parameters/1" in lines[1]
 

@@ -350,6 +350,55 @@ def test_appended_methods_are_served(project: Path) -> None:
     assert served(project) == 401
 
 
+OTHERWISE = """
+from typing import TYPE_CHECKING
+from shelf_server import AuthorsService, BooksService, models as api
+import tables as models
+if TYPE_CHECKING:
+    import datetime as dt
+Number = int
+
+class Books(BooksService[str]):
+    async def get(self, *, id: Number, principal: str) -> api.Book:
+        dt = override = models.ROWS[id]
+        return api.Book(title=dt + override)
+    async def save(self, *, id: Number, body: api.Book, principal: str) -> api.Book:
+        raise KeyError(id)
+    async def remove(self, *, id: Number, principal: str) -> None: ...
+    def int(self) -> None: ...
+
+class Authors(AuthorsService[str]):
+    async def list(self, *, principal: str) -> list[api.Author]: ...
+"""
+
+
+def test_stubs_mean_what_they_say_where_names_mean_something_else(
+    project: Path,
+) -> None:
+    """In the class or its module; what a method calls so is another's business."""
+    path = project / "service.py"
+    path.write_text(OTHERWISE)
+    (project / "tables.py").write_text("ROWS: dict[int, str] = {}\n")
+    document(project, **NEW)
+    assert specgen(project, "generate").returncode == 0
+    done = specgen(project, "scaffold", "shelf", "--add")
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = path.read_text()
+    assert "_models.Book" in text
+    assert "until: dt.date" in text
+    assert "id: builtins.int" in text
+    stubs = text[text.index("def int") : text.index("class Authors")].splitlines()
+    assert [line for line in errors(project) if line in map(str.strip, stubs)] == []
+    run = subprocess.run(
+        [sys.executable, "-c", "import service"],
+        cwd=project,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

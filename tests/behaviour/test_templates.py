@@ -263,6 +263,34 @@ def test_a_mistake_in_a_block_is_told_at_its_line(
     assert err.startswith(f"own/{RESOURCE}:6: error[SG002]: "), err
 
 
+LOOPS = """
+{{ view.header }}
+    {{ view.class_doc }}
+{% for method in view.methods %}
+{% if loop.first %}
+
+{% endif %}
+    {{ method.signature }}
+        {{ method.body }}
+{% endfor %}
+{% block end %}
+{% endblock %}
+"""
+
+
+@pytest.mark.parametrize("line", range(1, len(LOOPS.splitlines()) + 1))
+def test_a_mistake_is_told_at_its_line_after_any_other(
+    shop: Path, line: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where nothing but plain text stands, after a loop or a block."""
+    lines = LOOPS.splitlines()
+    lines.insert(line, "y = = 2")
+    (shop / "own" / RESOURCE).write_text("\n".join([MARK, "import os", *lines]))
+    assert main(["generate"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"own/{RESOURCE}:{line + 3}: error[SG002]: "), err
+
+
 UNMARKED = "its first line does not say what it was written for"
 OTHERS = [
     (RESOURCE, "no mark", f"own/{RESOURCE}:1: error[SG002]: {UNMARKED}"),

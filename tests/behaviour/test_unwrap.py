@@ -229,6 +229,6 @@ def test_a_property_that_no_answer_has(
     )
     with chdir(tmp_path):
         assert main(["generate"]) == 2
-    assert "no operation answers with an object that has 'daat'" in (
-        capsys.readouterr().err
-    )
+    err = capsys.readouterr().err
+    assert err.startswith("specgen.toml:3: error[SG002]: ")
+    assert "no operation answers with an object that has 'daat'" in err

@@ -240,7 +240,8 @@ def _changelog(own: _Release, run: Run) -> _Changelog | None:
     if has_section(text, own.version):
         place = Location(file=shown(file))
         reason = f"it has a section of {own.version} already"
-        run.problem(DiagnosticCode.LEFT_FILE, place, reason=reason)
+        help = "remove that section to have it written anew"
+        run.problem(DiagnosticCode.LEFT_FILE, place, help, reason=reason)
         return None
     after = with_release(text, own.version, own.changes)
     if after is None:

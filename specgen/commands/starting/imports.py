@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from specgen.commands.entry import replace_file
 from specgen.commands.produce import missing, refusal
-from specgen.commands.run import Exit, Run, shown
+from specgen.commands.run import Exit, Run, allowable, shown
 from specgen.commands.starting.repository import documents
 from specgen.commands.starting.trial import Trial, Tried
 from specgen.findings.diagnostics import (
@@ -28,7 +28,7 @@ from specgen.load.tree.document import Document
 from specgen.stainless.client import api_name
 from specgen.stainless.notes import top
 from specgen.workspace.config import ConfigurationError, Problem, check_name
-from specgen.workspace.config_file import FILE_NAME, find, prefix_of
+from specgen.workspace.config_file import FILE_NAME, find, packages, parse, prefix_of
 from specgen.workspace.origins import is_url
 
 _WORKSPACES = (
@@ -65,7 +65,8 @@ def import_(run: Run) -> int:
     check_name(name)
     before = _before(path, name)
     source = _source(file, options.source)
-    trial = Trial(path, name, relative(source, path.parent))
+    taken = _packages(path, before)
+    trial = Trial(path, name, relative(source, path.parent), taken)
     _check_free(path.with_name(trial.overlay))
     code = missing(trial.target, trial.sink)
     with run.console.progress(f"reading {shown(source)}"):
@@ -177,6 +178,18 @@ def _before(path: Path, name: str) -> bytes | None:
             )
         )
     return content
+
+
+def _packages(path: Path, before: bytes | None) -> Collection[Path]:
+    """The folders of the packages that a configuration has already."""
+    if before is None:
+        return ()
+    try:
+        targets = parse(before.decode("utf-8-sig"), path, allowable()).targets
+    except ConfigurationError:
+        # `generate` tells what is wrong with what was there.
+        return ()
+    return {folder for target in targets for _, folder in packages(target)}
 
 
 def _check_free(path: Path) -> None:

@@ -5,7 +5,7 @@ What the document or the rules of names refuse is taken out again, and told wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,7 @@ from specgen.stainless.configuration import ApiTable, Origin
 from specgen.stainless.importing import Import, begin, otherwise, table
 from specgen.stainless.notes import leave
 from specgen.workspace.config import Target
-from specgen.workspace.config_file import FILE_NAME, parse
+from specgen.workspace.config_file import FILE_NAME, packages, parse
 
 _TITLE = "What the configuration for Stainless says of the document"
 _ABOUT_OVERLAYS = (DiagnosticCode.BAD_OVERLAY, DiagnosticCode.UNMATCHED_TARGET)
@@ -44,11 +44,15 @@ class Tried:
 class Trial:
     """Attempts with one document, for an API of the configuration at `path`.
 
-    `sink` has what the last attempt found, `overlay` is the name of the file for one.
+    `sink` has what the last attempt found, `overlay` is the name of the file for one. No package
+    is put into a folder that is `taken` by another API.
     """
 
-    def __init__(self, path: Path, name: str, source: str) -> None:
+    def __init__(
+        self, path: Path, name: str, source: str, taken: Collection[Path] = ()
+    ) -> None:
         self.path = path
+        self._taken = taken
         self.overlay = f"{name}.overlay.json"
         self.target = Target(
             name=name,
@@ -125,6 +129,7 @@ class Trial:
             text = "".join(f"{line}\n" for line, _ in lines)
             draft = self.path.with_name(FILE_NAME)
             (target,) = parse(text, draft, allowable()).targets
+            self._leave_packages(made, target)
             read = self._read(overlays, target)
             wrong = [
                 (finding, origin)
@@ -151,6 +156,16 @@ class Trial:
             reason = f"generated code needs the name, so it is `{call}`"
             leave(entry.node, entry.key, reason)
         return True
+
+    def _leave_packages(self, made: ApiTable, target: Target) -> None:
+        origin = made.packages_origin
+        for side, folder in packages(target):
+            if origin and side in made.packages and folder in self._taken:
+                reason = (
+                    f"`{folder.name}` is the package of another API, so this one's is"
+                )
+                leave(origin.node, origin.key, f"{reason} `{target.name}_{side}`")
+                made.packages = {}
 
 
 def _origin(

@@ -154,7 +154,7 @@ class _Writer:
         )
         self._imports = _PublicImports(classes | served.methods | taken, self._package)
         annotator = served.annotator(
-            self._imports, f"{self._package}._runtime", shadowed=True
+            self._imports, f"{self._package}._runtime", shadowed=True, hidden=taken
         )
         self._operations = OperationWriter(served.api, annotator)
         free = (name for name in _PRINCIPALS if name not in classes)
@@ -167,13 +167,13 @@ class _Writer:
     def stubs(self, service: str, methods: Collection[str]) -> Stubs:
         names = self._served.names
         texts = [
-            f"    {self._stub(operation, names.groups[group.id].attribute)}"
+            code("    {}", self._stub(operation, names.groups[group.id].attribute))
             for group in self._served.groups
             if names.groups[group.id].service == service
             for operation in self._served.operations(group)
             if names.operations[operation.id].method in methods
         ]
-        if any("models." in text for text in texts):
+        if names_models(texts):
             self._imports.name(self._package, "models")
         return Stubs(
             methods=texts,
@@ -192,7 +192,7 @@ class _Writer:
         if secured and principal is not None:
             self._principal = self._imports.name(*principal)
         services = [self._service(group)]
-        if any("models." in text for text in services[0].methods):
+        if names_models(services[0].methods):
             self._imports.name(self._package, "models")
         is_defined = secured and principal is None
         defined = (

@@ -53,15 +53,23 @@ class Served:
         return group.id in self._secured
 
     def annotator(
-        self, imports: Imports, runtime: str, *, shadowed: bool = False
+        self,
+        imports: Imports,
+        runtime: str,
+        *,
+        shadowed: bool = False,
+        hidden: frozenset[str] = frozenset(),
     ) -> Annotator:
-        """Writes types in a module; `shadowed` beside methods of the services."""
+        """Writes types in a module; `shadowed` beside methods of the services.
+
+        What is `hidden` means something else there, too.
+        """
         return Annotator(
             declarations=self.api.declarations,
             names=self.names,
             imports=imports,
             side=Side.SERVER,
             runtime=runtime,
-            qualifier="models",
-            shadowed=self._shadowed if shadowed else frozenset(),
+            qualifier=imports.local("models"),
+            shadowed=BUILTINS & hidden | (self._shadowed if shadowed else frozenset()),
         )

@@ -29,6 +29,8 @@ from jinja2 import (
     Undefined,
     UndefinedError,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Output
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from specgen.emit.text.python import LINE_LENGTH, Code, indented, printed
@@ -36,9 +38,18 @@ from specgen.emit.text.render import only
 from specgen.emit.text.template_names import OURS, TemplateFault, templates_folder
 
 
+class _Lines(CodeGenerator):
+    """Notes where plain text stands, too: Jinja does so for expressions alone."""
+
+    def visit_Output(self, node: Output, frame: Frame) -> None:  # noqa: N802
+        self.newline(node)
+        super().visit_Output(node, frame)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Templates that nobody has to trust: they see fields of views, and print `Code`."""
 
+    code_generator_class = _Lines
     concat = staticmethod(printed)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -162,12 +173,14 @@ def _origin(
     place: tuple[str, int | None] = (name, None)
     at = 1
     for piece, file, number in _pieces(template, view):
+        lines = piece.split("\n")
         if file in names:
             # Before the first line stands what it was written for.
             place = (file, max(number, 2) + line - at)
-        at += piece.count("\n")
-        if at >= line:
+        # A piece that ends before the line says nothing of what stands there.
+        if line - at < len(lines) and lines[line - at].strip():
             break
+        at += len(lines) - 1
     return place
 
 

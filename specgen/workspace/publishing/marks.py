@@ -37,6 +37,16 @@ MARKS: Final[Mapping[str, Marks]] = {
 UNMARKED: Final = "a file without the marks of specgen"
 
 
+def marking(path: str) -> str:
+    """How a file that a user has already comes to be shared."""
+    marks = MARKS[path]
+    is_one = marks.begin == marks.end
+    lines = f"the line `{marks.begin}`"
+    if not is_one:
+        lines = f"the lines `{marks.begin}` and `{marks.end}`"
+    return f"put {lines} where specgen's part shall be, or move the file away"
+
+
 def own_part(path: str, content: bytes) -> bytes | None:
     """What specgen answers for in a file: all of it, or what its marks enclose with them.
 

@@ -190,6 +190,9 @@ def _with_tables(
     severity, package = table.get("severity"), table.get("package")
     return replace(
         target,
+        places=tuple(
+            (own, place((*key, own))) for own in ("secrets", "unwrap") if own in table
+        ),
         pagination=page_rules(rules, (*key, "pagination"), note, place),
         streaming=stream_rules(streams, (*key, "streaming"), note, place),
         selection=selection(table, key, note, place, suggestion),

@@ -343,6 +343,16 @@ def test_what_is_there_stays(acme: Shop, place: str) -> None:
     assert acme.run("import", "stainless.yml", "--name", "acme_two").returncode == 0
 
 
+def test_a_second_one_has_a_package_of_its_own(acme: Shop) -> None:
+    """The name that the file has for it is that of the first one's."""
+    assert acme.run("import", "stainless.yml", "-q").returncode == 0
+    again = acme.run("import", "stainless.yml", "--name", "acme2")
+    assert again.returncode == 0
+    assert "`acme_client` is the package of another API" in again.stdout
+    assert acme.run("generate", "-q").returncode == 0
+    assert (acme.folder / "generated" / "acme2_client").is_dir()
+
+
 def test_what_the_document_lacks_is_told_with_what_is_nearest(acme: Shop) -> None:
     changed(
         acme,

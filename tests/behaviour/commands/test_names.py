@@ -186,6 +186,22 @@ def test_an_entry_is_replaced_by_the_next(spec: Shop) -> None:
     assert 'updateThing = "people.change"  # shorter\n' in configuration(spec)
 
 
+def test_a_group_of_several_tags_is_renamed_as_one(spec: Shop) -> None:
+    edit(
+        spec, "listThings\n      tags: [things]", "listThings\n      tags: [Old Things]"
+    )
+    edit(spec, "tags: [{name: things}]", "tags: [{name: things}, {name: Old Things}]")
+    groups = '"Old Things" = "things"\n'
+    spec.configure(f"{CONFIGURATION}[api.shop.names.groups]\n{groups}")
+    assert spec.run("rename", "things", "goods").returncode == 0
+    written = tomllib.loads(configuration(spec))["api"]["shop"]["names"]["groups"]
+    assert written == {"things": "goods", "Old Things": "goods"}
+    assert spec.run("rename", "goods", "wares").returncode == 0
+    written = tomllib.loads(configuration(spec))["api"]["shop"]["names"]["groups"]
+    assert written == {"things": "wares", "Old Things": "wares"}
+    assert "things.list → wares.list_things" in renamed(spec.run("generate").stdout)
+
+
 def test_names_are_written_into_pyproject(spec: Shop) -> None:
     (spec.folder / "specgen.toml").unlink()
     text = '\ufeff[tool.specgen.api.shop]\r\nsource = "shop.yaml"\r\n[tool.ruff]\r\n'
@@ -211,6 +227,7 @@ def test_where_the_file_says_it_otherwise_it_is_left_alone(spec: Shop) -> None:
     [
         (("things.updat", "x"), "did you mean things.update?"),
         (("Thing", "class"), "'class' is no name for Thing"),
+        (("things.list", "things.class"), "`class` is a keyword of Python"),
         (("Thing", "Kind"), "`Thing` is called"),
         (("things.update", "things.x-y"), "no name"),
         (("things", "close"), "generated code needs it"),
@@ -308,6 +325,18 @@ def test_what_a_note_advises_has_its_effect(shop: Shop) -> None:
     shop.configure('[api.shop]\nsource = "shop.yaml"\n')
     edit(shop, "/a_b: {get: {operationId: same", "/a_b: {get: {operationId: another")
     assert "t.other → t.another" in renamed(shop.run("generate").stdout)
+
+
+def test_what_a_note_advises_of_a_property_has_its_effect(spec: Shop) -> None:
+    edit(spec, "{zipCode: {type: string},", "{zipCode: {type: string}, ZipCode: {},")
+    note = spec.run("generate").stderr
+    entry = note.partition("choose with ")[2].partition(" in [")[0]
+    assert entry == '"Thing#ZipCode" = "zip_code_2"'
+    chosen = entry.replace("zip_code_2", "other")
+    spec.configure(f"{CONFIGURATION}[api.shop.names]\n{chosen}\n")
+    generated = spec.run("generate")
+    assert (generated.returncode, generated.stderr) == (0, "")
+    assert "models.Thing.zip_code_2 → models.Thing.other" in renamed(generated.stdout)
 
 
 OWN = """

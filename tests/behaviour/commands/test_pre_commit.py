@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -126,7 +127,7 @@ def test_generate_writes_what_a_commit_changes(
     assert "Passed" in accepted.stdout
     assert made.git("status", "--porcelain").stdout == ""
     assert made.shop.run("check").returncode == 0
-    (made.shop.folder / "main.py").write_text("pass\n")
+    (made.shop.folder / "notes.txt").write_text("Nothing of ours.\n")
     other = made.commit()
     assert other.returncode == 0
     assert "Skipped" in other.stdout
@@ -160,3 +161,21 @@ def test_what_is_not_part_of_a_commit_does_not_count(
     assert accepted.returncode == 0, accepted.stdout
     assert "Passed" in accepted.stdout
     assert "bars" not in made.git("show").stdout
+
+
+def test_the_hooks_run_for_every_generated_file(shop: Shop) -> None:
+    """Whatever its package is called, and those of a project around it."""
+    shop.write(api())
+    shop.configure(
+        '[api.pets]\nsource = "pets.json"\noutput = "sdk"\n'
+        '[api.pets.package]\nname = "acme-pets"\nversion = "1.0"\n'
+        'license = "MIT"\nauthors = ["We"]\n'
+        '[api.pets.names.packages]\nclient = "acme_shop"\n'
+    )
+    done = shop.run("generate")
+    assert done.returncode == 0, done.stderr
+    written = [path for path in shop.folder.rglob("*") if path.is_file()]
+    names = {path.relative_to(shop.folder).as_posix() for path in written}
+    assert names >= {"sdk/acme_shop/models.py", "sdk/LICENSE", "specgen.lock"}
+    for hook in yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text()):
+        assert [name for name in names if not re.search(hook["files"], name)] == []

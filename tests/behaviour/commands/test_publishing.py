@@ -156,6 +156,7 @@ def test_files_that_were_there_before_are_never_touched(
     for path in FILES:
         assert f"sdk/{path}: error[SG006]" in done.stderr
         assert text(shop, path) == "mine\n"
+    assert "put the lines `# specgen: begin` and `# specgen: end`" in done.stderr
     assert not (shop.folder / "sdk" / "pets_client").exists()
 
 
@@ -514,6 +515,7 @@ def test_a_changelog_tells_of_a_release_above_the_others(released: Shop) -> None
     again = released.run("release")
     assert again.returncode == 0
     assert "has a section of 0.4.0 already" in again.stderr
+    assert "remove that section" in again.stderr
     assert text(released, "CHANGELOG.md") == after
 
 

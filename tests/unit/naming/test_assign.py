@@ -214,6 +214,21 @@ def test_a_locked_argument_keeps_its_name(tmp_path: Path) -> None:
     }
 
 
+def test_a_lock_of_an_earlier_version_moves_no_argument(tmp_path: Path) -> None:
+    """It had none of those that are called as on the wire."""
+    parameters = [("path", "id"), ("query", "a"), ("header", "b"), ("cookie", "d")]
+    before = table(tmp_path, parameters, ["a", "b", "c"])
+    kept = {
+        key: name
+        for key, name in before.locked.items()
+        if key.rpartition(":")[2] != name
+    }
+    assert kept != before.locked
+    again = table(tmp_path, parameters, ["a", "b", "c"], pinned=kept)
+    assert arguments_of(again) == arguments_of(before)
+    assert again.locked == before.locked
+
+
 def group_attributes(folder: Path, tag: str, **more: Any) -> list[str]:
     """The attributes of a client for a tag, and for what else the document has."""
     operation = {"tags": [tag], "responses": {"204": {"description": "done"}}}

@@ -302,16 +302,14 @@ def test_names_follow_what_they_are_made_from(
 ) -> None:
     first = names_of(tmp_path, {})[1].locked
     api, names, _ = names_of(tmp_path, {}, first, changed(**operation))
-    assert {
-        " → ".join(pair) for pair in renames(api, "shop", first, names.locked)
-    } == expected
+    assert {" → ".join(pair) for pair in renames(api, names, first)} == expected
 
 
 def test_the_client_follows_the_title(tmp_path: Path) -> None:
     first = names_of(tmp_path, {})[1].locked
     document = {**DOCUMENT, "info": {"title": "SHOP", "version": "1"}}
     api, names, _ = names_of(tmp_path, {}, first, document)
-    assert [*renames(api, "shop", first, names.locked)] == [
+    assert [*renames(api, names, first)] == [
         ("ShopError", "SHOPError"),
         ("Shop", "SHOP"),
     ]
@@ -325,7 +323,7 @@ def test_what_is_added_moves_no_name(tmp_path: Path) -> None:
         "get": {"operationId": "orders_get", "tags": ["orders"], "responses": ANSWER}
     }
     api, names, _ = names_of(tmp_path, {}, first, document)
-    assert [*renames(api, "shop", first, names.locked)] == []
+    assert [*renames(api, names, first)] == []
     assert first.items() <= names.locked.items()
 
 
@@ -340,7 +338,7 @@ def test_a_name_goes_with_its_entry(tmp_path: Path) -> None:
         "classes": {"client": "Store"},
     }
     api, names, _ = names_of(tmp_path, table, first)
-    told = {" → ".join(pair) for pair in renames(api, "shop", first, names.locked)}
+    told = {" → ".join(pair) for pair in renames(api, names, first)}
     assert told >= {
         "models.Order → models.Purchase",
         "models.OrderLinesItem → models.PurchaseLinesItem",
