@@ -123,7 +123,8 @@ def _fields(valid: BaseModel, parts: Mapping[str, Part]) -> list[tuple[str, Any]
                 )
         if name in fields and fields[name].is_required():
             part = parts.get(name, Part())
-            is_empty = item == [] and not is_whole(item, part)
+            is_list = isinstance(item, list)
+            is_empty = is_list and not item and not is_whole(item, part)
             if is_empty or (
                 part.style and not isinstance(item, str) and plain(item) == {}
             ):
