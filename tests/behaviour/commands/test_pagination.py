@@ -42,6 +42,7 @@ def test_inspect_proposes_rules_that_can_be_pasted(shop: Shop) -> None:
         "by_page": "page",
         "by_page_count": "page",
         "by_link": None,
+        "by_tag": None,
         "by_url": "url",
         "by_page_in_body": "page",
         "by_page_id": "cursor",
