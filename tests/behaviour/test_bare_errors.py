@@ -15,7 +15,7 @@ from tests.roundtrip.serving import serve
 
 DOCUMENT = """
 openapi: 3.1.0
-info: {title: Shelves, version: "1"}
+info: {title: Bare, version: "1"}
 paths:
   /shelves/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
@@ -42,7 +42,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     command = ["generate", str(folder / "shelves.yaml"), "--output", str(folder)]
     assert main([*command, "-q"]) == 0
     sys.path.insert(0, str(folder))
-    yield import_module("shelves_server")
+    yield import_module("bare_server")
     sys.path.remove(str(folder))
 
 
