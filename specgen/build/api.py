@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from specgen.build.operations.bodies.open_parts import settle_open_parts
 from specgen.build.operations.legible import settle_texts
 from specgen.build.operations.methods import methods_of, parts_of
-from specgen.build.operations.open_parts import settle_open_parts
 from specgen.build.operations.operation import OperationBuilder, PathItem
 from specgen.build.operations.paths import path_template, split_query
 from specgen.build.operations.rivals import settle_rivals

@@ -92,13 +92,13 @@ def _called_as_on_the_wire(
         if key not in kept
     }
     holders = {name: key for key, name in arguments.items()}
-    found: dict[str, str] = {}
+    former_names: dict[str, str] = {}
     for key, name in plain.items():
         holder = holders.get(name, key)
         is_displaced = kept.get(holder, plain.get(holder)) != name
         if is_displaced or locked.get(source_key(key)) == CHOSEN:
-            found[key] = name
-    return found
+            former_names[key] = name
+    return former_names
 
 
 def _is_chosen(key: str, *locks: Mapping[str, str]) -> bool:

@@ -38,11 +38,11 @@ def _named_by_value(node: Node, constants: Sequence[JsonValue]) -> Sequence[str 
     """Names that `x-ms-enum` gives, each beside the value that it is of; it may leave out some."""
     extension = child(node, "x-ms-enum") if states(node, "x-ms-enum") else None
     listed = sequence(extension, "values") if extension is not None else []
-    known = set(map(_identity, constants))
+    identities = set(map(_identity, constants))
     names: dict[tuple[type, str], str] = {}
     for entry in filter(is_object, listed):
         stated = child(entry, "value")
-        if stated is not None and _identity(stated.value) in known:
+        if stated is not None and _identity(stated.value) in identities:
             names[_identity(stated.value)] = text(entry, "name")
         else:
             (stated or entry).report(

@@ -211,6 +211,6 @@ def _check_draft(
     if not kind:
         return
     content = regular_bytes(draft) if kind == "file" else b""
-    found = {own_hash(step.path, content), content_hash(content)}
-    if kind != "file" or found.isdisjoint(hashes):
+    digests = {own_hash(step.path, content), content_hash(content)}
+    if kind != "file" or digests.isdisjoint(hashes):
         raise ValueError(f"the content for step {number} is not what the lock says")

@@ -168,14 +168,14 @@ def check_places(origins: Mapping[str, Origin], note: Note) -> None:
             note(where, message, "name another file or folder with `to`")
 
 
-def _are_apart(one: Origin, other: Origin) -> bool:
-    """Whether the file or folder of one is neither that of the other nor in its folder.
+def _are_apart(first: Origin, second: Origin) -> bool:
+    """Whether the file or folder of the first is neither that of the second nor in its folder.
 
     There are file systems to which small letters and capitals are the same.
     """
-    mine, others = (PurePosixPath(each.to.casefold()) for each in (one, other))
-    is_within = isinstance(other, PagesOrigin) and mine.is_relative_to(others)
-    return mine != others and not is_within
+    path, other = (PurePosixPath(each.to.casefold()) for each in (first, second))
+    is_within = isinstance(second, PagesOrigin) and path.is_relative_to(other)
+    return path != other and not is_within
 
 
 def _is(value: object, type: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from specgen.build.operations import parameters
-from specgen.build.operations.contents import ContentBuilder
+from specgen.build.operations.bodies.bodies import BodyBuilder
 from specgen.build.types.properties import PropertyBuilder
 from specgen.emit.client.methods import MethodWriter
 from specgen.emit.client.resources import _ResourceWriter
@@ -121,7 +121,7 @@ def is_bad(unit: Any, *others: Any) -> bool:
             "typed as any value",
         ),
         (
-            ContentBuilder,
+            BodyBuilder,
             "body",
             lambda node, owner: "bad" in owner.id,
             PUT,

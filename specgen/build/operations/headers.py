@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from specgen.build.operations.media import codec_of
+from specgen.build.operations.bodies.media import codec_of
 from specgen.build.operations.styles import style_of
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode

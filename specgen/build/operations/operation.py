@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from specgen.build.operations.contents import ContentBuilder, Owner
+from specgen.build.operations.bodies.bodies import BodyBuilder
 from specgen.build.operations.groups import Groups
+from specgen.build.operations.owners import Owner
 from specgen.build.operations.parameters import ParameterBuilder
 from specgen.build.operations.security import build_requirements
 from specgen.build.operations.servers import build_servers
@@ -69,7 +70,7 @@ class OperationBuilder:
         self._root = references.root
         self._references = references
         self._dialect = dialect
-        self._contents = ContentBuilder(types, references, xml)
+        self._contents = BodyBuilder(types, references, xml)
         self._parameters = ParameterBuilder(types, references, dialect)
         self._declared = frozenset(_scheme_names(self._root, dialect))
         self._method_names = MethodNames(self._root)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from specgen.build.operations.contents import Owner
+from specgen.build.operations.bodies.media import codec_of
 from specgen.build.operations.examples import examples_of
 from specgen.build.operations.headers import is_token
-from specgen.build.operations.media import codec_of
+from specgen.build.operations.owners import Owner
 from specgen.build.operations.styles import STYLES, style_of
 from specgen.build.types.fields import default_of, doc_of
 from specgen.build.types.places import last_token

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from specgen.build.operations.media import STREAMS
+from specgen.build.operations.bodies.media import STREAMS
 from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.ir.answers import ARGUMENTS, alternatives, successes
 from specgen.ir.api import Api, Operation, OperationKind, Parameter

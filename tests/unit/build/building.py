@@ -78,7 +78,7 @@ def field_type(
     )
     record = found["A"]
     assert isinstance(record, Record)
-    return record.fields[0].type, [one.code.name for one in sink]
+    return record.fields[0].type, [finding.code.name for finding in sink]
 
 
 def operation(
@@ -86,7 +86,7 @@ def operation(
 ) -> tuple[Operation, list[str]]:
     """The only operation of `GET /a/{id}`, and the codes of what was said."""
     api, sink = build(folder, f"paths:\n  /a/{{id}}:\n    get: {text}\n", version)
-    return api.operations[0], [one.code.name for one in sink]
+    return api.operations[0], [finding.code.name for finding in sink]
 
 
 def component(key: str) -> TypeId:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from building import build, operation
 
-from specgen.build.operations.media import codec_of
+from specgen.build.operations.bodies.media import codec_of
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Place, Slot, Style
 from specgen.ir.body import resolved
@@ -136,7 +136,7 @@ def test_what_is_odd_about_a_path_template(
     tmp_path: Path, path: str, reasons: list[str]
 ) -> None:
     _, sink = build(tmp_path, f"paths:\n  '{path}': {{get: {{responses: {{}}}}}}\n")
-    said = [one.message for one in sink if one.code.name == "PATH_TEMPLATE"]
+    said = [finding.message for finding in sink if finding.code.name == "PATH_TEMPLATE"]
     assert said == [f"path template {path}: {reason}" for reason in reasons]
 
 
@@ -283,9 +283,9 @@ def test_what_stands_beside_the_reference_of_a_path_item_holds_first(
         q, r = one.parameters
         assert (q.origin.file, r.origin.file) == ("api.yaml", "items.yaml")
         assert [server.url for server in one.servers] == ["https://own.example"]
-    found = {one.code.identifier: one.location.pointer for one in sink}
+    reported = {finding.code.identifier: finding.location.pointer for finding in sink}
     here = api.operations[0].id.removesuffix("/get")
-    assert found == {"SG404": f"{here}/parameters/0", "SG206": f"{here}/get"}
+    assert reported == {"SG404": f"{here}/parameters/0", "SG206": f"{here}/get"}
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_a_variable_of_a_server_may_stand_elsewhere(tmp_path: Path) -> None:
     )
     (server,) = api.servers
     assert server.variables == (("v", "v1", ("v1", "v2")),)
-    assert [one.location.pointer for one in sink][-1:] == ["#/x-v/default"]
+    assert [finding.location.pointer for finding in sink][-1:] == ["#/x-v/default"]
 
 
 def test_a_variable_that_only_the_url_of_a_server_has_is_one(tmp_path: Path) -> None:
@@ -411,7 +411,7 @@ def test_a_variable_that_only_the_url_of_a_server_has_is_one(tmp_path: Path) -> 
         "https://x.io/{stage}/v1",
         (("stage", None, ()),),
     )
-    assert [(one.location.pointer, one.effect) for one in sink] == [
+    assert [(finding.location.pointer, finding.effect) for finding in sink] == [
         ("#/servers/0/url", "left out of requests"),
         ("#/servers/0/url", "left to the client's `server_variables`"),
     ]
@@ -420,7 +420,7 @@ def test_a_variable_that_only_the_url_of_a_server_has_is_one(tmp_path: Path) -> 
 def test_a_title_and_a_version_may_look_like_numbers(tmp_path: Path) -> None:
     api, sink = build(tmp_path, "info: {title: 5, version: 1.0}\npaths: {}\n", head="")
     assert (api.title, api.version) == ("5", "1.0")
-    assert {one.location.pointer: one.effect for one in sink} == {
+    assert {finding.location.pointer: finding.effect for finding in sink} == {
         "#/info/title": "read as '5'",
         "#/info/version": "read as '1.0'",
     }

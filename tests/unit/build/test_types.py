@@ -300,7 +300,7 @@ def test_what_stands_beside_a_reference_and_excludes_it_leaves_its_name(
         Ref(target=at),
     ]
     assert (pet.hint.text, pet.hint.owner) == ("Pet", None)
-    assert [str(one.location.pointer) for one in said] == [
+    assert [str(finding.location.pointer) for finding in said] == [
         f"{component('A')}/properties/friend"
     ]
 
@@ -394,7 +394,7 @@ def test_a_mapping_gives_way_to_the_values_that_a_member_can_have(
     told = alias.type.discriminator
     assert told is not None
     assert {tag: id.rpartition("/")[2] for tag, id in told.mapping} == tags
-    reported = [(one.code.name, one.location.pointer) for one in said]
+    reported = [(finding.code.name, finding.location.pointer) for finding in said]
     at = f"{component('Any')}/discriminator/mapping/c"
     assert reported == ([] if "c" in tags else [("DISCRIMINATOR", at)])
 
@@ -414,7 +414,7 @@ def test_a_mapping_of_a_base_gives_way_to_the_value_of_a_child(tmp_path: Path) -
     assert alias.type.discriminator is not None
     assert ("z", component("Cat")) in alias.type.discriminator.mapping
     assert "c" not in dict(alias.type.discriminator.mapping)
-    assert [one.code.name for one in said] == ["DISCRIMINATOR"]
+    assert [finding.code.name for finding in said] == ["DISCRIMINATOR"]
 
 
 @pytest.mark.parametrize("used", ["pets/Pet.yaml", "pets/Cat.yaml"])
@@ -450,7 +450,7 @@ def test_a_mapping_to_a_file_that_is_not_there_is_reported(tmp_path: Path) -> No
         " discriminator: {propertyName: kind, mapping: {c: ./Cat.yaml}}}\n"
         f"    A: {{type: object, properties: {{a: {{$ref: '{component('Pet')}'}}}}}}",
     )
-    assert [one.code.name for one in said] == ["UNKNOWN_MEMBER"]
+    assert [finding.code.name for finding in said] == ["UNKNOWN_MEMBER"]
 
 
 def test_a_mapping_to_nothing_of_a_base_that_is_not_used_is_reported_once(
@@ -463,7 +463,7 @@ def test_a_mapping_to_nothing_of_a_base_that_is_not_used_is_reported_once(
         f"    Cat: {{allOf: [{{$ref: '{component('Pet')}'}}, {{type: object}}]}}\n"
         f"    A: {{type: object, properties: {{a: {{$ref: '{component('Cat')}'}}}}}}",
     )
-    assert [(one.code.name, one.effect) for one in said] == [
+    assert [(finding.code.name, finding.effect) for finding in said] == [
         ("UNKNOWN_MEMBER", "no schema has such a value")
     ]
 

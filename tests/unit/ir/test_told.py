@@ -97,8 +97,8 @@ def test_both_views_of_a_child_have_its_tag(tmp_path: Path) -> None:
         f"{{/a: {{post: {{requestBody: {{{content}}},"
         f" responses: {{'200': {{description: A., {content}}}}}}}}}}}"
     )
-    found = tags(tmp_path, base("cat: Cat") + cat, paths)
-    assert found["Cat"] == found["Cat#Input"] == (("cat",), "cat")
+    told = tags(tmp_path, base("cat: Cat") + cat, paths)
+    assert told["Cat"] == told["Cat#Input"] == (("cat",), "cat")
 
 
 def test_what_a_union_says_of_a_child_goes_before_the_tag_of_a_base_that_is_not_used(

@@ -60,7 +60,7 @@ def test_members_beside_a_reference_come_first(tmp_path: Path) -> None:
         ("y", 3, "#/a/y"),
         ("x", 1, "#/b/x"),
     ]
-    assert [one.code.name for one in sink] == ["INCLUSION"]
+    assert [finding.code.name for finding in sink] == ["INCLUSION"]
 
 
 def test_the_wrong_kind_is_reported_in_its_place(tree: tuple[Node, Sink]) -> None:

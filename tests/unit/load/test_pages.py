@@ -73,7 +73,7 @@ def test_findings_are_in_the_block_that_they_are_about(tmp_path: Path) -> None:
             DiagnosticCode.WRONG_KIND, key="`tags`", expected="x", found="y"
         )
     locate(sink, bundle.documents, bundle)
-    assert [(one.location.line, one.location.column) for one in sink] == [
+    assert [(finding.location.line, finding.location.column) for finding in sink] == [
         (8, 26),
         (19, 26),
     ]

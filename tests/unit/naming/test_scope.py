@@ -14,18 +14,18 @@ def claim(key: str, *preferences: str, rank: int = 0) -> Claim:
 
 
 def test_the_more_public_context_keeps_the_bare_name() -> None:
-    found = [claim("a", "id", "path_id"), claim("b", "id", "query_id", rank=1)]
-    assert resolve(found, frozenset(), Pins(), {}) == {"a": "id", "b": "query_id"}
+    claims = [claim("a", "id", "path_id"), claim("b", "id", "query_id", rank=1)]
+    assert resolve(claims, frozenset(), Pins(), {}) == {"a": "id", "b": "query_id"}
 
 
 def test_equals_both_step_aside() -> None:
-    found = [claim("a", "id", "a_id"), claim("b", "id", "b_id")]
-    assert resolve(found, frozenset(), Pins(), {}) == {"a": "a_id", "b": "b_id"}
+    claims = [claim("a", "id", "a_id"), claim("b", "id", "b_id")]
+    assert resolve(claims, frozenset(), Pins(), {}) == {"a": "a_id", "b": "b_id"}
 
 
 def test_names_that_differ_in_case_alone_collide() -> None:
-    found = [claim("a", "Pet"), claim("b", "PET", "PET_B", rank=1)]
-    assert resolve(found, frozenset(), Pins(), {}) == {"a": "Pet", "b": "PET_B"}
+    claims = [claim("a", "Pet"), claim("b", "PET", "PET_B", rank=1)]
+    assert resolve(claims, frozenset(), Pins(), {}) == {"a": "Pet", "b": "PET_B"}
 
 
 def test_a_reserved_name_gets_an_underscore() -> None:
@@ -45,8 +45,8 @@ def test_what_nothing_tells_apart_is_numbered_with_a_note() -> None:
 
 def test_a_note_has_the_name_as_the_other_got_it() -> None:
     sink = Sink()
-    found = [claim("a", "URL", rank=3), claim("b", "Url", rank=1)]
-    names = resolve(found, frozenset(), Pins(), {}, sink)
+    claims = [claim("a", "URL", rank=3), claim("b", "Url", rank=1)]
+    names = resolve(claims, frozenset(), Pins(), {}, sink)
     assert names == {"a": "URL_2", "b": "Url"}
     (note,) = sink
     assert note.message == "b and a would both be called Url"
@@ -54,8 +54,8 @@ def test_a_note_has_the_name_as_the_other_got_it() -> None:
 
 
 def test_a_pinned_name_wins_over_a_better_rank() -> None:
-    found = [claim("a", "x"), claim("b", "y", rank=9)]
-    assert resolve(found, frozenset(), Pins({"b": "x"}), {}) == {"a": "x_2", "b": "x"}
+    claims = [claim("a", "x"), claim("b", "y", rank=9)]
+    assert resolve(claims, frozenset(), Pins({"b": "x"}), {}) == {"a": "x_2", "b": "x"}
 
 
 def test_of_two_pins_to_one_name_the_first_stays() -> None:

@@ -162,7 +162,7 @@ def test_an_odd_entry_among_required_names_is_the_only_one_that_is_lost(
         if field.presence is Presence.REQUIRED
     ]
     assert required == ["a", "b", "404"]
-    assert {one.location.pointer: one.effect for one in sink} == {
+    assert {finding.location.pointer: finding.effect for finding in sink} == {
         "#/components/schemas/A/required/1": "ignored",
         "#/components/schemas/A/required/2": "read as '404'",
     }

@@ -144,7 +144,9 @@ def test_form_parameters_beside_a_body_are_left_out_each_with_a_finding(
     assert body_made is not None
     assert [content.media_type for content in body_made.contents] == [JSON]
     left_out = [
-        one.location.pointer for one in sink if one.code.name == "UNKNOWN_PLACE"
+        finding.location.pointer
+        for finding in sink
+        if finding.code.name == "UNKNOWN_PLACE"
     ]
     assert left_out == ["#/paths/~1a/post/parameters/0", "#/parameters/Shared"]
 
@@ -265,7 +267,7 @@ def test_findings_stand_where_the_document_says_what_they_are_about(
     text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in root.items())
     _, sink = build(tmp_path, text, "2.0")
     post = "#/paths/~1a/post"
-    assert {one.location.pointer for one in sink} == {
+    assert {finding.location.pointer for finding in sink} == {
         "#/host",
         "#/parameters/Shared/default",
         f"{post}/parameters/0/minimum",

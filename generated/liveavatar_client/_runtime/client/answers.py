@@ -267,8 +267,8 @@ def _found(
     except ValidationError:
         # What is no XML has no value.
         return details
-    found = leading_through_json(text, details)
-    return _placed(content, found) if isinstance(content, Xml) else found
+    faults = leading_through_json(text, details)
+    return _placed(content, faults) if isinstance(content, Xml) else faults
 
 
 def _placed(content: Xml, details: list[dict[str, Any]]) -> list[dict[str, Any]]:

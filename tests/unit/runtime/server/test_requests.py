@@ -498,17 +498,17 @@ def test_a_form_may_hold_bytes_of_utf_8() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "found"),
+    ("sent", "read"),
     [(";m=1;m=2", [1, 2]), (";m", None), (";other=1", None), (";m=1;other=2", [1])],
 )
 def test_a_matrix_has_the_name_of_its_parameter(
-    sent: str, found: list[int] | None
+    sent: str, read: list[int] | None
 ) -> None:
     """RFC 6570, section 3.2.7."""
     matrix = Path("m", lambda: list[int], style="matrix", explode=True, **Many)
     operation = {"path": "/{m}", "parameters": (matrix,)}
     answer, got = received(operation, "GET", f"/{sent}")
-    assert (answer.status_code, got.get("m")) == (422 if found is None else 204, found)
+    assert (answer.status_code, got.get("m")) == (422 if read is None else 204, read)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from specgen.build.operations.bodies.media import is_media_type
 from specgen.build.operations.headers import build_headers
-from specgen.build.operations.media import is_media_type
 from specgen.build.operations.styles import style_of
 from specgen.build.types.implied import is_open
 from specgen.build.types.scalars import string_kind

@@ -1,4 +1,4 @@
-"""Bodies and responses: media types, parts of forms, headers, statuses."""
+"""Bodies and responses: the media types that they are offered in, headers, statuses."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from specgen.build.operations.events import event_data
-from specgen.build.operations.examples import examples_of
-from specgen.build.operations.headers import build_headers
-from specgen.build.operations.media import (
+from specgen.build.operations.bodies.contents import FORMS, ContentBuilder
+from specgen.build.operations.bodies.media import (
     STREAMS,
     codec_of,
     is_media_type,
-    is_scalar_text,
-    is_told_text,
     is_xml,
     may_be_text,
 )
-from specgen.build.operations.parts import PartBuilder
-from specgen.build.types.places import last_token
+from specgen.build.operations.examples import examples_of
+from specgen.build.operations.headers import build_headers
+from specgen.build.operations.owners import Owner
 from specgen.build.types.types import TypeBuilder
 from specgen.build.xml.bodies import XmlBuilder
 from specgen.build.xml.unsayable import Unsayable
@@ -37,23 +34,13 @@ from specgen.ir.api import (
 )
 from specgen.ir.body import primary_content
 from specgen.ir.types import (
-    ANYTHING,
-    Array,
-    Context,
     Doc,
     Hint,
-    Map,
-    Null,
-    Scalar,
-    ScalarKind,
-    Type,
-    Union,
 )
 from specgen.json_value import JsonValue
 from specgen.load.references.references import References
-from specgen.load.tree.cursor import child, entries, flag, has, is_object, text
+from specgen.load.tree.cursor import child, entries, flag, is_object, text
 from specgen.load.tree.node import Node
-from specgen.normalise.schema import Schema
 
 _STATUS = re.compile(r"([1-5])(\d\d|XX)")
 
@@ -74,7 +61,7 @@ class _Seen:
     def describes(self, schema: Node) -> bool:
         """Whether it is a schema in JSON, or forms of its properties."""
         return (
-            self.content.codec in (Codec.JSON, *_FORMS)
+            self.content.codec in (Codec.JSON, *FORMS)
             and isinstance(self.value, dict)
             and self.value.get("schema") == schema.value
         )
@@ -83,30 +70,8 @@ class _Seen:
 _NamedContent: TypeAlias = tuple[Content, Node]
 """A media type, and where it stands."""
 
-_FORMS = (Codec.FORM, Codec.MULTIPART)
-_TEXT = Scalar(kind=ScalarKind.STRING)
-_BYTES = Scalar(kind=ScalarKind.BINARY)
 
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The operation that schemas without a name are called after, and where it is described."""
-
-    id: str
-    pointer: str
-
-    def hint(self, node: Node, step: str, key: str = "", *, own: bool = False) -> Hint:
-        """A shared body or response names its schemas itself, another's operation does."""
-        if own or node.pointer.startswith(self.pointer):
-            text = f"{key} {step}".strip()
-            return Hint(text=text, owner=self.id, context=Context.INLINE)
-        text = last_token(node.pointer)
-        if not text.lower().endswith(step):
-            text = f"{text} {step}"
-        return Hint(text=text, context=Context.INLINE)
-
-
-class ContentBuilder:
+class BodyBuilder:
     """Builds what travels in the body of a request or an answer."""
 
     def __init__(
@@ -115,7 +80,7 @@ class ContentBuilder:
         self._types = types
         self._xml = xml
         self._references = references
-        self._parts = PartBuilder(types, references)
+        self._content = ContentBuilder(types, references)
 
     def body(self, node: Node, owner: Owner) -> Body | None:
         """A request body; one without any media type is none."""
@@ -213,7 +178,7 @@ class ContentBuilder:
                 own = hint if name == bare else _of_codec(hint, codec_of(name, None))
                 if is_xml(name):
                     content = self._in_xml(name, target, own, seen)
-                content = content or self._content(
+                content = content or self._content.build(
                     name, target, own, answer=answer, codecs=codecs
                 )
                 if content is None:
@@ -245,127 +210,8 @@ class ContentBuilder:
         type = types[0] if types else self._types.type_of((schema,), hint)
         return Content(media_type=media_type, codec=Codec.XML, type=type, root=root)
 
-    def _content(
-        self,
-        media_type: str,
-        node: Node,
-        hint: Hint,
-        *,
-        answer: bool,
-        codecs: frozenset[Codec],
-    ) -> Content | None:
-        """One media type; None for a form that can't hold the value, where others can.
-
-        `codecs` are those of all media types that there are.
-        """
-        schema_node = child(node, "schema")
-        flat = self._types.flattener.flatten((schema_node,)) if schema_node else None
-        codec = codec_of(media_type, flat)
-        # Of a sequence, only its items may be described (`itemSchema`, OpenAPI 3.2).
-        in_items = has(node, "itemSchema") and flat is None
-        structured = in_items or (flat is not None and not may_be_text(flat))
-        if flat and Codec.JSON not in codecs and is_scalar_text(media_type, flat):
-            codec = Codec.JSON
-        if codec is Codec.MULTIPART and answer:
-            codec = Codec.BINARY
-            if structured and Codec.JSON not in codecs:
-                node.report(
-                    DiagnosticCode.PARTS_OF_ANSWER,
-                    effect="passed as bytes",
-                    name=media_type,
-                )
-        if codec in STREAMS:
-            type, whole = self._item_type(node, codec, hint)
-            return Content(
-                media_type=media_type,
-                codec=codec,
-                type=type,
-                item=type,
-                whole_events=whole,
-            )
-        if codec is Codec.TEXT:
-            if structured and not is_xml(media_type):
-                self._report_rendered(media_type, node, codecs, answer=answer)
-            told_text = flat is not None and is_told_text(media_type, flat)
-            return Content(
-                media_type=media_type,
-                codec=codec,
-                type=self._text_type(schema_node if told_text else None, hint),
-                rendered=structured,
-            )
-        if codec is Codec.BINARY:
-            return Content(media_type=media_type, codec=codec, type=_BYTES)
-        if codec in _FORMS and (in_items or (flat and _is_no_object(flat))):
-            return _fields_of_any_name(node, media_type, codec, codecs)
-        if schema_node is None or flat is None:
-            return Content(media_type=media_type, codec=codec, type=ANYTHING)
-        type = self._types.type_of((schema_node,), hint)
-        if codec not in _FORMS:
-            return Content(media_type=media_type, codec=codec, type=type)
-        return Content(
-            media_type=media_type,
-            codec=codec,
-            type=type,
-            parts=tuple(self._parts.build(node, flat, hint, codec)),
-            others=self._parts.others(flat, codec),
-        )
-
-    def _report_rendered(
-        self,
-        media_type: str,
-        node: Node,
-        codecs: frozenset[Codec],
-        *,
-        answer: bool,
-    ) -> None:
-        """Says of text that stands for a value what becomes of it, where nobody expects it."""
-        effect = "passed as text"
-        if answer and Codec.JSON in codecs:
-            # Some frameworks declare plain text beside JSON for whatever they answer.
-            if media_type.partition(";")[0].strip().lower() == "text/plain":
-                return
-            effect = "not read by clients, which read JSON; servers pass it as text"
-        elif codecs & {Codec.JSON, *_FORMS}:
-            return
-        node.report(DiagnosticCode.RENDERED, effect=effect, name=media_type)
-
-    def _text_type(self, schema: Node | None, hint: Hint) -> Type:
-        """The type of a text, which is never null."""
-        type = self._types.type_of((schema,), hint) if schema else _TEXT
-        if not isinstance(type, Union):
-            return type
-        rest = tuple(member for member in type.members if member != Null())
-        return rest[0] if len(rest) == 1 else replace(type, members=rest)
-
-    def _item_type(self, node: Node, codec: Codec, hint: Hint) -> tuple[Type, bool]:
-        """The type of a stream's items, or of its events' data; whether events have more."""
-        described = child(node, "itemSchema")
-        item = described or child(node, "schema")
-        below = replace(hint, text=f"{hint.text} item")
-        if item is None:
-            return ANYTHING, False
-        if codec is Codec.EVENTS and described is not None:
-            return event_data(item, self._types, below)
-        type = self._types.type_of((item,), below)
-        # Many documents write the sequence itself as the schema of a body.
-        if isinstance(type, Array) and not described:
-            type = type.item
-        return type, False
-
     def _headers(self, node: Node, hint: Hint) -> Iterator[Header]:
         return build_headers(node, hint, self._types, self._references)
-
-
-def _fields_of_any_name(
-    node: Node, media_type: str, codec: Codec, codecs: frozenset[Codec]
-) -> Content | None:
-    """A form whose schema is no object; None where another media type can hold the value."""
-    alone = codecs <= {*_FORMS}
-    effect = "takes fields of any name" if alone else "left out"
-    node.report(DiagnosticCode.FORM_SCHEMA, effect=effect, name=media_type)
-    if not alone:
-        return None
-    return Content(media_type=media_type, codec=codec, type=Map(value=ANYTHING))
 
 
 def status_of(key: str) -> Status | None:
@@ -421,7 +267,3 @@ def _primary_key(holder: Node) -> str:
     """The first success, whose schema is called after the operation alone."""
     keys = (key for key, _ in entries(holder))
     return next((key for key in keys if key.startswith("2")), "")
-
-
-def _is_no_object(schema: Schema) -> bool:
-    return schema.types is not None and "object" not in schema.types

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specgen.build.operations.media import codec_of
+from specgen.build.operations.bodies.media import codec_of
 from specgen.build.types.types import TypeBuilder
 from specgen.build.types.unions import union_of
 from specgen.ir.api import Codec

@@ -1,0 +1,1 @@
+"""What travels in the bodies of requests and answers."""
