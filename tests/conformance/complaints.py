@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from jsonschema.exceptions import ValidationError
 
+from tests.conformance.schemas import target
+
 FORMS = ("multipart/", "application/x-www-form-urlencoded")
 
 
@@ -17,15 +19,15 @@ FORMS = ("multipart/", "application/x-www-form-urlencoded")
 class Complaint:
     """An error of openapi-core about the request or the response, or its own failure.
 
-    `has_success` says whether the document declares any successful answer; `reported` are the
-    pointers of its diagnostics, by code.
+    `operation` is the one that was called, as the document has it; `reported` are the pointers of
+    the document's diagnostics, by code.
     """
 
     about: str
     error: BaseException
     exchange: Any
     root: Mapping[str, Any]
-    has_success: bool = True
+    operation: Mapping[str, Any] = field(default_factory=dict)
     reported: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def chain(self) -> Iterator[BaseException]:
@@ -42,6 +44,27 @@ class Complaint:
             for cause in self.chain()
             for error in getattr(cause, "schema_errors", ())
         ]
+
+    @property
+    def has_success(self) -> bool:
+        """Whether the document declares any successful answer."""
+        declared = self.operation.get("responses", {"default": {}})
+        return any(key == "default" or key.startswith("2") for key in declared)
+
+    @property
+    def is_of_bytes(self) -> bool:
+        """Whether the document declares the body of this media type to be bytes."""
+        responses = self.operation.get("responses", {})
+        status = str(self.exchange.status)
+        declared = (
+            self.operation.get("requestBody")
+            if self.about == "request"
+            else responses.get(status, responses.get("default"))
+        )
+        content = target(self.root, declared).get("content", {})
+        media = content.get(self.media_type.partition(";")[0], {})
+        schema = target(self.root, media.get("schema"))
+        return schema.get("format") == "binary" and not self.is_of_a_parameter
 
     @property
     def is_of_a_form(self) -> bool:
@@ -72,12 +95,22 @@ class Complaint:
         return str(headers.get("content-type", ""))
 
     def __str__(self) -> str:
-        texts = [f"{type(cause).__name__}: {cause}"[:200] for cause in self.chain()]
+        texts = [
+            f"{type(cause).__name__}: {text_of(cause)}"[:200] for cause in self.chain()
+        ]
         texts += [
             f"{one.validator} at {list(one.absolute_path)}: {one.message[:200]}"
             for one in list(chain.from_iterable(self.violations()))[:3]
         ]
         return f"{self.about}: " + " / ".join(texts)
+
+
+def text_of(error: BaseException) -> str:
+    """What an error says; openapi-core's fail to say it where a body is no UTF-8."""
+    try:
+        return str(error)
+    except UnicodeDecodeError:
+        return repr(error)
 
 
 def _leaves(error: ValidationError) -> Iterator[ValidationError]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import attrgetter
 
 from jsonschema.exceptions import SchemaError, UndefinedTypeCheck, UnknownType
 from openapi_core.casting.schemas.exceptions import CastError
 from openapi_core.deserializing.exceptions import DeserializeError
-from openapi_core.deserializing.media_types.exceptions import MediaTypeDeserializeError
 from openapi_core.deserializing.styles.exceptions import EmptyQueryParameterValue
 from openapi_core.templating.media_types.exceptions import MediaTypeNotFound
 from openapi_core.templating.paths.exceptions import PathError
@@ -27,7 +27,7 @@ from openapi_core.validation.response.exceptions import MissingData
 from referencing.exceptions import Unresolvable
 
 from tests.conformance import violations
-from tests.conformance.complaints import Complaint
+from tests.conformance.complaints import Complaint, text_of
 
 _DESCRIBED_ELSEWHERE = ("accept", "content-type", "authorization")
 
@@ -80,7 +80,7 @@ def _is_deep(complaint: Complaint) -> bool:
     return any(
         (
             isinstance(cause, DeserializeError)
-            and ("'deepObject'" in str(cause) or complaint.is_of_a_form)
+            and ("'deepObject'" in text_of(cause) or complaint.is_of_a_form)
         )
         or (isinstance(cause, CastError) and cause.type == "object")
         for cause in complaint.chain()
@@ -109,7 +109,6 @@ def _is_empty(complaint: Complaint) -> bool:
 
 _BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (EmptyQueryParameterValue, "refuses an empty query parameter"),
-    (MediaTypeDeserializeError, "reads every XML as a tree"),
     (PathError, "can't find the path"),
     (UnicodeEncodeError, "takes binary text for ASCII"),
     (
@@ -125,13 +124,14 @@ _BY_ERROR: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ),
 )
 _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
+    ("reads every XML as a tree", _is_tree),
+    ("reads bytes as what their media type says", attrgetter("is_of_bytes")),
     ("wants a header that OpenAPI says to ignore", _is_described_elsewhere),
     ("looks for path parameters in the path alone", _is_in_the_query),
     ("knows no media type with a charset added", _has_a_charset),
     ("can't read objects in forms and arrays", _is_deep),
     ("finds no success declared", _is_undeclared_success),
     ("takes an empty body for none", _is_empty),
-    ("reads every XML as a tree", _is_tree),
 )
 EXCUSES = tuple(
     dict.fromkeys(

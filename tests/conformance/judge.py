@@ -115,26 +115,26 @@ class Court:
         library = self._libraries.get(template) or self._library(template)
         self._libraries[template] = library
         request = _Request(exchange, template)
-        success = _has_success(self._root["paths"][template], exchange.method)
+        operation = self._root["paths"][template].get(exchange.method.lower(), {})
         for error in library.iter_request_errors(request):  # type: ignore[arg-type]
-            yield self._complaint("request", error, exchange)
+            yield self._complaint("request", error, exchange, operation)
         answer = _Response(exchange)
         for error in library.iter_response_errors(request, answer):  # type: ignore[arg-type]
-            yield self._complaint("response", error, exchange, success)
+            yield self._complaint("response", error, exchange, operation)
 
     def _complaint(
         self,
         about: str,
         error: Exception,
         exchange: Exchange,
-        has_success: bool = True,
+        operation: Mapping[str, Any] = MappingProxyType({}),
     ) -> Complaint:
         return Complaint(
             about,
             error,
             exchange,
             self._root,
-            has_success=has_success,
+            operation=operation,
             reported=self._reported,
         )
 
@@ -150,8 +150,3 @@ class Court:
             "paths": {**others, template: item},
         }
         return OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))
-
-
-def _has_success(item: Mapping[str, Any], method: str) -> bool:
-    declared = item.get(method.lower(), {}).get("responses", {"default": {}})
-    return any(key == "default" or key.startswith("2") for key in declared)

@@ -135,7 +135,7 @@ def test_excuses(change: dict[str, Any], name: str) -> None:
 
 
 def _body(schema: dict[str, Any], value: object, **reported: list[str]) -> Verdict:
-    """What is said of an answer with one schema."""
+    """What is said of an answer with one schema: of JSON, or of bytes as they are."""
     content = {"application/json": {"schema": schema}}
     responses = {"200": {"description": "done", "content": content}}
     root = {
@@ -149,7 +149,9 @@ def _body(schema: dict[str, Any], value: object, **reported: list[str]) -> Verdi
         url=f"{HOST}/x",
         request_headers=[],
         request_body=b"",
-        response_body=json.dumps(value).encode(),
+        response_body=(
+            value if isinstance(value, bytes) else json.dumps(value).encode()
+        ),
     )
     return Court(root, reported).judge("/x", exchange)
 
@@ -194,6 +196,13 @@ def test_excuses_only_what_the_schema_leads_to(
     verdict = _body(schema, wrong)
     assert not verdict.excuses
     assert verdict.disagreements
+
+
+def test_excuses_bytes_whose_media_type_is_one_of_texts() -> None:
+    excused = Verdict(frozenset({"reads bytes as what their media type says"}), ())
+    for content in (b"null", b"{", b"\xb9"):
+        assert _body({"type": "string", "format": "binary"}, content) == excused
+        assert _body({"type": "string"}, content).disagreements
 
 
 def test_excuses_no_property_that_every_part_rules_out() -> None:

@@ -15,8 +15,24 @@ from hypothesis import strategies as st
 
 from specgen.ir.api import Body, Codec, Content, Operation
 from specgen.ir.body import primary_content, resolved, spread_record
-from specgen.ir.types import Array, Field, Map, Presence, Record, Scalar, ScalarKind
-from tests.roundtrip.strategies import DEPTH, LONGEST, Value, Values, draw_members
+from specgen.ir.types import (
+    Array,
+    Field,
+    Map,
+    Presence,
+    Record,
+    Scalar,
+    ScalarKind,
+    Union,
+)
+from tests.roundtrip.strategies import (
+    DEPTH,
+    LONGEST,
+    Value,
+    Values,
+    draw_members,
+    own_tags,
+)
 
 STREAMS = (Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
 OBJECTS = (Codec.JSON, Codec.FORM, Codec.MULTIPART)
@@ -88,7 +104,7 @@ def sent(draw: st.DrawFn, values: Values, operation: Operation) -> Sent:
     members = draw(fields(values, content, record))
     return Sent(
         {names.fields[name]: member.python for name, member in members.items()},
-        {name: member.wire for name, member in members.items()},
+        own_tags(record) | {name: member.wire for name, member in members.items()},
         content,
         _asked(body, content),
         not members and not body.required,
@@ -139,12 +155,20 @@ def fields(
 def _field(values: Values, content: Content, one: Field) -> st.SearchStrategy[Value]:
     if content.codec is Codec.MULTIPART:
         kind = resolved(one.type, values.api.declarations)
-        if _is_binary(kind):
+        if _is_binary(kind) or (isinstance(kind, Union) and _is_file(content, one)):
             return _files()
         if isinstance(kind, Array) and _is_binary(kind.item):
             low = kind.constraints.min_length or 1
             return st.lists(_files(), min_size=low, max_size=low + 2).map(_together)
     return values.of(one.type, DEPTH - 1)
+
+
+def _is_file(content: Content, property: Field) -> bool:
+    """Whether a part is a file, which is text where the same object is JSON."""
+    return any(
+        part.file and not part.open and part.wire_name == property.wire_name
+        for part in content.parts
+    )
 
 
 def _is_binary(kind: object) -> bool:

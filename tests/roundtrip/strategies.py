@@ -451,9 +451,18 @@ def _record(
     names = values.names.fields[record.id]
     made = getattr(values.models, values.names.types[record.id])
     return Value(
-        wire,
+        {**own_tags(record), **wire},
         made(**{names.get(name, name): one.python for name, one in members.items()}),
     )
+
+
+def own_tags(record: Record) -> dict[str, Any]:
+    """What a new object holds, and sends, without being given it."""
+    return {
+        property.wire_name: property.tag.own
+        for property in record.fields
+        if property.tag is not None and property.tag.own is not None
+    }
 
 
 def draw_members(
@@ -499,7 +508,8 @@ def _call(draw: st.DrawFn, values: Values, id: str) -> Call:
         arguments[names.fields[wire_name]] = member.python
     wire = {name: member.wire for name, member in members.items()}
     assume(satisfies(record.constraints, wire))
-    return Call(arguments, parameters, wire, bool(body.required or wire))
+    has_body = bool(body.required or wire)
+    return Call(arguments, parameters, {**own_tags(record), **wire}, has_body)
 
 
 _VISIBLE = st.characters(min_codepoint=33, max_codepoint=126)
