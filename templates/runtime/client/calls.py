@@ -264,6 +264,8 @@ class Call:
 
     def pause(self, outcome: object, attempt: int) -> float | None:
         """Seconds until the next attempt, None if `outcome` is final."""
+        if isinstance(outcome, Received) and outcome.reply.is_success:
+            return None
         if attempt >= self.settings.max_retries or not self.is_replayable:
             return None
         if isinstance(outcome, TokenError):
@@ -334,7 +336,8 @@ class Call:
         return self._warn if self.settings.answers == "lenient" else None
 
     def _warn(self, faults: Sequence[Mapping[str, Any]]) -> None:
-        warn(self.settings.api.logger, f"{self.route}: the answer", faults)
+        if faults:
+            warn(self.settings.api.logger, f"{self.route}: the answer", faults)
 
     @property
     def failures(self) -> Failures:

@@ -86,6 +86,8 @@ def settled(value: Any, faults: list[dict[str, Any]], place: Place = ()) -> Any:
 
     What does not fit of them is added to the `faults`; see `problems`.
     """
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, BaseModel):
         try:
             return _again(type(value)).validate_python(value, **WIRE_NAMES)

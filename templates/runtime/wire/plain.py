@@ -81,6 +81,8 @@ def plain(value: object) -> Any:
     Raises ValueError for a datetime without a time zone, which RFC 3339 cannot write, and
     for a value that is no JSON value.
     """
+    if type(value) is str:
+        return value
     for kind, write in _PLAIN.items():
         if isinstance(value, kind):
             return write(value)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from enum import Enum
+from functools import cache
 from urllib.parse import urljoin
 
 from ..wire.contract import Requirement
@@ -95,7 +96,7 @@ class Api:
     @property
     def logger(self) -> logging.Logger:
         """What is logged of its calls: by the name of its package, whoever shares this code."""
-        return logging.getLogger(self.module.rpartition(".")[0])
+        return _logger(self.module)
 
     def base_url(
         self,
@@ -199,3 +200,8 @@ class Settings:
             extra_headers={**self.extra_headers, **options.get("extra_headers", {})},
             extra_query={**self.extra_query, **options.get("extra_query", {})},
         )
+
+
+@cache
+def _logger(module: str) -> logging.Logger:
+    return logging.getLogger(module.rpartition(".")[0])

@@ -43,7 +43,7 @@ _VALUE: Final = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
 """A header's value (RFC 9110, section 5.5): neither white space at its ends nor line breaks."""
 _IN_TEMPLATE: Final = "/:@!$&'()*+,;=-._~%?"
 _IDEMPOTENCY_KEYS: Final = frozenset({"idempotency-key", "x-idempotency-key"})
-_DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
+_DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|\Z)", re.IGNORECASE)
 
 
 @declared
@@ -231,7 +231,7 @@ def _address(
         filled = slots.get(pieces[index])
         pieces[index] = quote(f"{{{pieces[index]}}}") if filled is None else filled
     path, _, query = "".join(pieces).partition("?")
-    if slots and any(_DOTS.fullmatch(segment) for segment in path.split("/")):
+    if slots and _DOTS.search(path):
         problem = {"loc": ["path"], "msg": "'.' and '..' are refused", "type": "path"}
         raise RequestValidationError(route, [problem])
     return path, [pair for pair in query.split("&") if pair]
@@ -251,6 +251,8 @@ def _joined(pairs: list[tuple[str, str]]) -> list[str]:
 
 def query_pairs(query: Mapping[str, Any], route: str) -> list[str]:
     """Parameters beside the declared ones, encoded. Raises RequestValidationError."""
+    if not query:
+        return []
     collected, misfits = _Collected(), []
     for name, value in query.items():
         problem = _place(collected, Query(name), value)
@@ -271,16 +273,26 @@ def _headers(
     route: str,
 ) -> tuple[tuple[str, str], ...]:
     """Declared headers over computed ones, the call's own over both."""
-    computed = [("Accept", accept)]
+    media_type = ""
     if payload:
         own = content_type and not payload.media_type.startswith("multipart/")
         media_type = content_type if own else payload.media_type
-        computed.append(("Content-Type", media_type))
-    merged: dict[str, tuple[str, str]] = {}
-    for name, value in [*computed, *collected.headers, *extra.items()]:
+    merged = dict(_computed(accept, media_type, route))
+    for name, value in [*collected.headers, *extra.items()]:
         check_header(name, value, route)
         merged[name.lower()] = (name, value)
     return tuple(merged.values())
+
+
+@lru_cache(maxsize=1024)
+def _computed(
+    accept: str, media_type: str, route: str
+) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """The headers that every call of a kind has, by their lower-case names."""
+    headers = {"Accept": accept} | ({"Content-Type": media_type} if media_type else {})
+    for name, value in headers.items():
+        check_header(name, value, route)
+    return tuple((name.lower(), (name, value)) for name, value in headers.items())
 
 
 def check_header(name: str, value: str, route: str) -> None:

@@ -35,7 +35,7 @@ from .tries.attempts import (
     token_request,
 )
 from .tries.logs import Unlogged
-from .tries.patience import TimeLimit, limit_reads
+from .tries.patience import limit_reads
 
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 
@@ -111,7 +111,7 @@ class SyncTransport:
     ) -> TokenReply:
         if deadline.has_passed:
             raise call.timeout(maybe_sent=False)
-        with TimeLimit(deadline.left), Unlogged(LIBRARY, asked.secrets):
+        with deadline.limit, Unlogged(LIBRARY, asked.secrets):
             response = self._http.send(
                 self._http.build_request(**token_request(asked, call, deadline)),
                 stream=True,
@@ -120,7 +120,7 @@ class SyncTransport:
             )
         body = bytearray()
         try:
-            with TimeLimit(deadline.left):
+            with deadline.limit:
                 for piece in response.iter_bytes():
                     body += piece
                     if len(body) > LONGEST_TOKEN:
@@ -160,8 +160,7 @@ class SyncTransport:
         auth = attempt.call.auth(attempt.grant)
 
         def transmit(request: httpx.Request) -> httpx.Response:
-            limited = TimeLimit(attempt.deadline.left)
-            with limited, Unlogged(LIBRARY, attempt.secrets):
+            with attempt.deadline.limit, Unlogged(LIBRARY, attempt.secrets):
                 return self._http.send(
                     request, stream=True, follow_redirects=False, auth=auth
                 )
@@ -175,15 +174,15 @@ class SyncTransport:
         call, head = attempt.call, head_of(response)
         if attempt.is_download(head):
             return Received(head, Download(response, call.route, call.failures.of))
-        content = attempt.streamed(head)
-        if content:
+        content = attempt.content(head)
+        if content and attempt.is_streamed(head, content):
             stream = Stream[Any](
                 response, content, call.route, call.failures.of, call.on_misfit
             )
             return Received(head, stream)
-        collector = attempt.collector(head)
+        collector = attempt.collector(head, content)
         try:
-            with TimeLimit(attempt.deadline.left):
+            with attempt.deadline.limit:
                 for piece in pieces(response):
                     if not collector.add(piece):
                         break

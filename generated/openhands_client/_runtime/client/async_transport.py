@@ -210,13 +210,13 @@ class AsyncTransport:
         call, head = attempt.call, head_of(response)
         if attempt.is_download(head):
             return Received(head, AsyncDownload(response, call.route, call.failures.of))
-        content = attempt.streamed(head)
-        if content:
+        content = attempt.content(head)
+        if content and attempt.is_streamed(head, content):
             stream = AsyncStream[Any](
                 response, content, call.route, call.failures.of, call.on_misfit
             )
             return Received(head, stream)
-        collector = attempt.collector(head)
+        collector = attempt.collector(head, content)
         try:
             async for piece in async_pieces(response):
                 if not collector.add(piece):

@@ -244,6 +244,7 @@ def adapter_of(type_of: TypeOf) -> TypeAdapter[Any]:
     return adapter(resolve(type_of))
 
 
+@cache
 def resolve(type_of: TypeOf) -> Any:
     """The type in a contract; a class stands for itself."""
     return type_of if isinstance(type_of, type) else type_of()

@@ -29,7 +29,7 @@ class TimeLimit:
 
     __slots__ = ("_left", "_token")
 
-    def __init__(self, left: Left) -> None:
+    def __init__(self, left: Left | None) -> None:
         self._left = left
 
     def __enter__(self) -> None:
@@ -58,8 +58,7 @@ def limit_reads(http: httpx.Client) -> None:
 
 def _limited(timeout: float | None) -> float | None:
     left = _LEFT.get()
-    seconds = left() if left is not None else None
-    if seconds is None:
+    if left is None or (seconds := left()) is None:
         return timeout
     return max(_LEAST, seconds if timeout is None else min(seconds, timeout))
 

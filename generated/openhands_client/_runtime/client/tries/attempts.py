@@ -23,6 +23,7 @@ from ..calls import Call, Received
 from ..contents.files import ByteStream
 from ..errors import APIError, ResponseTooLargeError
 from ..http_library import httpx
+from .patience import TimeLimit
 from .retries import retry_after
 
 T = TypeVar("T")
@@ -46,6 +47,11 @@ class Deadline:
 
     def left(self) -> float | None:
         return None if self._end is None else self._end - self._clock()
+
+    @property
+    def limit(self) -> TimeLimit:
+        """What keeps the reads and writes of this thread within the deadline."""
+        return TimeLimit(None if self._end is None else self.left)
 
     @property
     def has_passed(self) -> bool:
@@ -117,19 +123,19 @@ class Attempt:
         request.method = self.call.operation.method
         return request
 
-    def streamed(self, head: ReceivedAnswer) -> Content | None:
-        """The content of an answer that is read item by item."""
-        content = self._content(head)
-        is_stream = head.is_success and isinstance(content, STREAMED)
-        return content if is_stream and self.call.takes(content) else None
+    def is_streamed(self, head: ReceivedAnswer, content: Content | None) -> bool:
+        """Whether an answer is read item by item."""
+        is_stream = isinstance(content, STREAMED) and head.is_success
+        return is_stream and self.call.takes(content)
 
     def is_download(self, head: ReceivedAnswer) -> bool:
-        return head.is_success and self.call.settings.mode is Mode.DOWNLOAD
+        return self.call.settings.mode is Mode.DOWNLOAD and head.is_success
 
-    def collector(self, head: ReceivedAnswer) -> Collector:
-        return Collector(self, head, limit(self._content(head), head.status))
+    def collector(self, head: ReceivedAnswer, content: Content | None) -> Collector:
+        return Collector(self, head, limit(content, head.status))
 
-    def _content(self, head: ReceivedAnswer) -> Content | None:
+    def content(self, head: ReceivedAnswer) -> Content | None:
+        """The declared content that an answer has."""
         content_type = head.headers.get("content-type", "")
         return expected(self.call.operation, head.status, content_type)
 
