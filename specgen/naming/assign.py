@@ -12,7 +12,7 @@ from specgen.findings.diagnostics import Sink
 from specgen.ir.alternatives import body_forms
 from specgen.ir.api import Api, Operation, Place
 from specgen.ir.body import spread_record
-from specgen.ir.types import Record, TypeId, is_generic
+from specgen.ir.types import Declarations, Record, TypeId, is_generic
 from specgen.naming import reserved
 from specgen.naming.candidates import attribute_names, client_name
 from specgen.naming.choices import SIDES
@@ -222,7 +222,32 @@ def operation_names(
     body = _only_body(whole, pinned) if operation.body and record is None else None
     if body:
         taken[body] = Holder(whole, body)
-    claims = [
+    claims = _parameter_claims(operation)
+    if operation.body is not None:
+        pinned = pinned.without(
+            claim.key for claim in claims if pinned.get(claim.key) == "body"
+        )
+    properties = _property_claims(operation, api.declarations, fields)
+    claims += properties.values()
+    if record is not None:
+        rank = _BODY_RANK + len(body_forms(operation, api.declarations))
+        claims.append(Claim(whole, _WHOLE, operation.origin, rank))
+    names = resolve(claims, reserved.ARGUMENTS, pinned, taken, sink)
+    return OperationNames(
+        method=method,
+        parameters={
+            parameter.id: names[f"{operation.id}/{parameter.id}"]
+            for parameter in operation.parameters
+        },
+        body=body,
+        whole=names.get(whole),
+        fields={wire: names[claim.key] for wire, claim in properties.items()},
+    )
+
+
+def _parameter_claims(operation: Operation) -> list[Claim]:
+    """What the parameters of an operation would be called as arguments."""
+    return [
         Claim(
             key=f"{operation.id}/{parameter.id}",
             preferences=tuple(
@@ -238,39 +263,27 @@ def operation_names(
         )
         for parameter in operation.parameters
     ]
-    if operation.body is not None:
-        pinned = pinned.without(
-            claim.key for claim in claims if pinned.get(claim.key) == "body"
-        )
-    python_names: dict[str, str] = {}
-    forms = body_forms(operation, api.declarations)
-    for rank, form in enumerate(forms, start=_BODY_RANK):
+
+
+def _property_claims(
+    operation: Operation,
+    declarations: Declarations,
+    fields: Mapping[TypeId, Mapping[str, str]],
+) -> dict[str, Claim]:
+    """What the properties of a body would be called as arguments, by their wire names.
+
+    One that several forms of the body have is called as in the first of them.
+    """
+    claims: dict[str, Claim] = {}
+    for rank, form in enumerate(body_forms(operation, declarations), start=_BODY_RANK):
         own = fields[form.record.id] if form.record else {}
-        added = {wire: name for wire, name in own.items() if wire not in python_names}
-        python_names |= added
-        claims += [
-            Claim(
-                key=property_key(operation.id, wire_name),
-                preferences=(name, f"body_{name}"),
-                origin=operation.origin,
-                rank=rank,
+        for wire_name, name in own.items():
+            key = property_key(operation.id, wire_name)
+            preferences = (name, f"body_{name}")
+            claims.setdefault(
+                wire_name, Claim(key, preferences, operation.origin, rank)
             )
-            for wire_name, name in added.items()
-        ]
-    if record is not None:
-        rank = _BODY_RANK + len(forms)
-        claims.append(Claim(whole, _WHOLE, operation.origin, rank))
-    names = resolve(claims, reserved.ARGUMENTS, pinned, taken, sink)
-    return OperationNames(
-        method=method,
-        parameters={
-            parameter.id: names[f"{operation.id}/{parameter.id}"]
-            for parameter in operation.parameters
-        },
-        body=body,
-        whole=names.get(whole),
-        fields={wire: names[property_key(operation.id, wire)] for wire in python_names},
-    )
+    return claims
 
 
 def _only_body(key: str, pinned: Pins) -> str:
