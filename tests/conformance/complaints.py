@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from jsonschema.exceptions import ValidationError
 
@@ -19,8 +19,8 @@ FORMS = ("multipart/", "application/x-www-form-urlencoded")
 class Complaint:
     """An error of openapi-core about the request or the response, or its own failure.
 
-    `operation` is the one that was called, as the document has it; `reported` are the pointers of
-    the document's diagnostics, by code.
+    `operation` is the one that was called, as the document has it, at the path `template`;
+    `reported` are the pointers of the document's diagnostics, by code.
     """
 
     about: str
@@ -28,6 +28,7 @@ class Complaint:
     exchange: Any
     root: Mapping[str, Any]
     operation: Mapping[str, Any] = field(default_factory=dict)
+    template: str = ""
     reported: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def chain(self) -> Iterator[BaseException]:
@@ -78,10 +79,17 @@ class Complaint:
     def is_of_plain_text(self) -> bool:
         return not self.is_of_a_parameter and self.media_type.startswith("text/")
 
+    def has_field(self, name: str) -> bool:
+        """Whether a form in the URL's encoding has a field of this name."""
+        fields = parse_qsl(self.exchange.request_body, keep_blank_values=True)
+        return self.is_of_a_form and name.encode() in dict(fields)
+
     def is_in_query(self, name: str) -> bool:
-        """Whether the query has a pair of this name."""
+        """Whether the query has a pair of this name, or a slot for it in its template."""
         query = self.exchange.url.partition("?")[2]
-        return any(pair.partition("=")[0] == quote(name) for pair in query.split("&"))
+        return f"{{{name}}}" in self.template.partition("?")[2] or any(
+            pair.partition("=")[0] == quote(name) for pair in query.split("&")
+        )
 
     @property
     def media_type(self) -> str:

@@ -62,7 +62,7 @@ def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
             arguments[keyword], wanted[keyword] = value.python, value.wire
         else:
             default = served_default(parameter, pair.api.declarations)
-            wanted[keyword] = default.value if default else "(unset)"
+            wanted[keyword] = _usual(default.value) if default else "(unset)"
     if operation.body is not None:
         wanted["body"] = "(unset)"
         if operation.body.required or draw(st.booleans()):
@@ -85,6 +85,16 @@ def exchanges(draw: st.DrawFn, pair: Pair, operation: Operation) -> Drawn:
     if codecs & {Codec.FORM, Codec.MULTIPART}:
         spelled.add("body")
     return Drawn(arguments, wanted, returned, answer, frozenset(spelled))
+
+
+_FRACTION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{1,5})(?=Z|[+-])")
+
+
+def _usual(value: Any) -> Any:
+    """A default as a service gives it back: moments have six digits of a second, or none."""
+    if not isinstance(value, str) or not (fraction := _FRACTION.match(value)):
+        return value
+    return f"{fraction[0]}{'0' * (6 - len(fraction[1]))}{value[fraction.end():]}"
 
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -300,6 +300,12 @@ class Line:
         mixed = any(one.origin.pointer in self.mixed for one in operation.parameters)
         return mixed or bool(ways and not any(ways))
 
+    def _is_taken(self, operation: Operation) -> bool:
+        """Whether the request came to another operation, as was foretold."""
+        ((called, _),) = self.service.seen
+        own = self.pair.names.operations[operation.id].method
+        return called != own and operation.origin.pointer in self.shared
+
     async def _problem(
         self, operation: Operation, drawn: Drawn
     ) -> tuple[str, str] | None:
@@ -320,14 +326,18 @@ class Line:
         except Exception as error:
             if not self.service.seen and _NO_NAME in str(error):
                 return None
+            if self.service.seen and self._is_taken(operation):
+                # The answer is none of the other operation.
+                self.wire.last = None
+                return None
             arrived = "the answer" if self.service.seen else "the request"
             body = getattr(error, "body", "")
             text = f"{type(error).__name__}: {error} {body} {self.wire.last}"
             return f"{arrived} is refused", text[:1500]
         ((called, seen),) = self.service.seen
         if called != names.operations[operation.id].method:
-            shared = operation.origin.pointer in self.shared
-            return None if shared else ("another operation is called", called)
+            taken = self._is_taken(operation)
+            return None if taken else ("another operation is called", called)
         seen.pop("principal", None)
         own = {
             names.operations[operation.id].parameters[one.id]

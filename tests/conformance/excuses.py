@@ -93,6 +93,14 @@ def _is_tree(complaint: Complaint) -> bool:
     return essence.endswith(("/xml", "+xml")) and not complaint.is_of_a_parameter
 
 
+def _is_unknown_multipart(complaint: Complaint) -> bool:
+    """A body in parts of another kind than form-data, on which openapi-core fails."""
+    headers = {name.lower(): text for name, text in complaint.exchange.request_headers}
+    essence = headers.get("content-type", "").partition(";")[0]
+    is_multipart = essence.startswith("multipart/") and essence != "multipart/form-data"
+    return is_multipart and isinstance(complaint.error, TypeError)
+
+
 def _is_undeclared_success(complaint: Complaint) -> bool:
     return (
         isinstance(complaint.error, ResponseFinderError) and not complaint.has_success
@@ -131,6 +139,7 @@ _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
     ("knows no media type with a charset added", _has_a_charset),
     ("can't read objects in forms and arrays", _is_deep),
     ("finds no success declared", _is_undeclared_success),
+    ("knows no multipart but form-data", _is_unknown_multipart),
     ("takes an empty body for none", _is_empty),
 )
 EXCUSES = tuple(

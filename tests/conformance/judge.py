@@ -117,10 +117,10 @@ class Court:
         request = _Request(exchange, template)
         operation = self._root["paths"][template].get(exchange.method.lower(), {})
         for error in library.iter_request_errors(request):  # type: ignore[arg-type]
-            yield self._complaint("request", error, exchange, operation)
+            yield self._complaint("request", error, exchange, operation, template)
         answer = _Response(exchange)
         for error in library.iter_response_errors(request, answer):  # type: ignore[arg-type]
-            yield self._complaint("response", error, exchange, operation)
+            yield self._complaint("response", error, exchange, operation, template)
 
     def _complaint(
         self,
@@ -128,6 +128,7 @@ class Court:
         error: Exception,
         exchange: Exchange,
         operation: Mapping[str, Any] = MappingProxyType({}),
+        template: str = "",
     ) -> Complaint:
         return Complaint(
             about,
@@ -135,6 +136,7 @@ class Court:
             exchange,
             self._root,
             operation=operation,
+            template=template,
             reported=self._reported,
         )
 

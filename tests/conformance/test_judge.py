@@ -205,6 +205,45 @@ def test_excuses_bytes_whose_media_type_is_one_of_texts() -> None:
         assert _body({"type": "string"}, content).disagreements
 
 
+def test_excuses_a_field_of_a_form_that_is_there_but_not_declared() -> None:
+    media_type = "application/x-www-form-urlencoded"
+    schema = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"b": {"type": "string"}},
+    }
+    operation = {
+        "requestBody": {"content": {media_type: {"schema": schema}}},
+        "responses": {"204": {"description": "done"}},
+    }
+    court = Court({**ROOT, "paths": {"/x": {"post": operation}}})
+    sent = Exchange(
+        method="POST",
+        url=f"{HOST}/x",
+        request_headers=[("Content-Type", media_type)],
+        request_body=b"name=a",
+        status=204,
+        response_headers=[],
+        response_body=b"",
+    )
+    excused = frozenset({"reads the declared fields of a form alone"})
+    assert court.judge("/x", sent) == Verdict(excused, ())
+    assert court.judge("/x", replace(sent, request_body=b"n=a")).disagreements
+
+
+def test_looks_for_slots_in_the_query_of_a_template() -> None:
+    name = {"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}
+    operation = {"parameters": [name], "responses": {"200": {"description": "done"}}}
+    template = "/x?k={key}"
+    sent = replace(GOOD, method="GET", url=f"{HOST}/x?k=1", request_headers=[])
+    sent = replace(sent, response_headers=[], response_body=b"", request_body=b"")
+    verdict = Court({**ROOT, "paths": {template: {"get": operation}}}).judge(
+        template, sent
+    )
+    excused = frozenset({"looks for path parameters in the path alone"})
+    assert verdict == Verdict(excused, ())
+
+
 def test_excuses_no_property_that_every_part_rules_out() -> None:
     closed, open_ = CLOSED["allOf"]
     alone = {"allOf": [closed, {"required": ["a"]}]}

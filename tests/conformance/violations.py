@@ -81,6 +81,15 @@ def _is_of_one_direction(complaint: Complaint, one: ValidationError) -> bool:
     )
 
 
+def _is_undeclared(complaint: Complaint, one: ValidationError) -> bool:
+    """A required field that a form has, and of which the schema says nothing else."""
+    required = set(one.validator_value) if one.validator == "required" else set()
+    return any(
+        complaint.has_field(name) and repr(name) in one.message
+        for name in required.difference(one.schema.get("properties", ()))
+    )
+
+
 def _is_null(complaint: Complaint, one: ValidationError) -> bool:
     """A null beside `nullable`, which an enum or `allOf` there is said to rule out.
 
@@ -212,6 +221,7 @@ EXCUSES: tuple[tuple[str, Callable[[Complaint, ValidationError], bool]], ...] = 
     ("checks a pattern that Python can't (SG305)", _is_uncheckable),
     ("measures base64 text, not bytes", _is_base64),
     ("requires what only the other direction carries", _is_of_one_direction),
+    ("reads the declared fields of a form alone", _is_undeclared),
     ("reads nullable narrower", _is_null),
     (
         "takes a contradiction of type, pattern and constants at its word",

@@ -60,10 +60,12 @@ def contents(values: Values, content: Content) -> st.SearchStrategy[Value]:
         return st.lists(values.of(content.type), max_size=LONGEST).map(_together)
     if codec is Codec.BINARY:
         return _CONTENTS.map(_bytes)
-    if codec is Codec.TEXT:
+    if codec is Codec.TEXT and content.type == Scalar(kind=ScalarKind.STRING):
         return st.text(values.alphabet, min_size=1, max_size=20).map(
             lambda one: Value(one, one)
         )
+    if codec is Codec.TEXT:
+        return values.of(content.type).filter(lambda one: one.wire not in ("", None))
     if codec is Codec.JSON:
         return values.of(content.type)
     return flat(values).of(content.type).filter(lambda one: one.wire not in ({}, []))

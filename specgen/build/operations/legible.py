@@ -17,6 +17,7 @@ from specgen.ir.body import resolved
 from specgen.ir.types import Array, Declarations, Map, Record, Tuple, Type, Union
 
 _SPREAD_IN = (Place.QUERY, Place.COOKIE)
+_IN_BOTH = "a server reads it as part of both"
 
 
 def settle_texts(
@@ -64,9 +65,11 @@ def _as_json(parameter: Parameter, sink: Sink) -> Parameter:
 def _report_shared(
     parameters: Sequence[Parameter], declarations: Declarations, sink: Sink
 ) -> None:
+    exploded = [parameter for parameter in parameters if _is_exploded(parameter)]
+    _report_maps(exploded, declarations, sink)
     spread = [
         (parameter, frozenset(spread_names))
-        for parameter in parameters
+        for parameter in exploded
         if (spread_names := _spread_names(parameter, declarations))
     ]
     if not spread:
@@ -83,9 +86,25 @@ def _report_shared(
                 _report(spread_parameter, other, name, effect, sink)
     for (first, first_names), (second, second_names) in combinations(spread, 2):
         if first.place is second.place:
-            effect = "a server reads it as part of both"
             for name in sorted(first_names & second_names):
-                _report(second, first, name, effect, sink)
+                _report(second, first, name, _IN_BOTH, sink)
+
+
+def _report_maps(
+    exploded: Sequence[Parameter], declarations: Declarations, sink: Sink
+) -> None:
+    """Reports maps whose pairs are named as the caller likes, so that nothing tells them apart."""
+    maps = (
+        parameter
+        for parameter in exploded
+        if any(
+            isinstance(container, Map)
+            for container in _containers(parameter.type, declarations)
+        )
+    )
+    for first, second in combinations(maps, 2):
+        if first.place is second.place:
+            _report(second, first, "as a caller likes", _IN_BOTH, sink)
 
 
 def _report(
@@ -101,16 +120,19 @@ def _report(
     )
 
 
+def _is_exploded(parameter: Parameter) -> bool:
+    """Whether an object would be sent under the names of its properties."""
+    encoding = parameter.encoding
+    return (
+        parameter.place in _SPREAD_IN
+        and isinstance(encoding, Style)
+        and encoding.explode
+        and encoding.style != "deepObject"
+    )
+
+
 def _spread_names(parameter: Parameter, declarations: Declarations) -> list[str]:
     """The names that an exploded object sends for itself."""
-    encoding = parameter.encoding
-    if (
-        parameter.place not in _SPREAD_IN
-        or not isinstance(encoding, Style)
-        or not encoding.explode
-        or encoding.style == "deepObject"
-    ):
-        return []
     return [
         field.wire_name
         for container in _containers(parameter.type, declarations)

@@ -106,6 +106,11 @@ def received(
             "p[x]=1&p[inner][x]=2&p[tags]=a",
             Point(x=1, inner=Point(x=2), tags=["a"]),
         ),
+        (
+            Query("p", lambda: dict[str, dict[str, int]], style="deepObject", **Thing),
+            "p[0][0]=1&p[1][0]=2&p[1][1]=3",
+            {"0": {"0": 1}, "1": {"0": 2, "1": 3}},
+        ),
         (Query("p", lambda: Point, **Thing), "x=1&tags=a", Point(x=1, tags=["a"])),
         (
             Query("p", lambda: Point, media_type="application/json"),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
 from ..contract import Parameter
@@ -29,6 +29,10 @@ Unescape: TypeAlias = Callable[[str], str]
 
 class Packed(str):
     """A member of an object that is one text: if it is an array, it is written as JSON."""
+
+
+class Indexed(list[Any]):
+    """Members of a `deepObject` whose names count from 0: an array, or an object with such names."""
 
 
 DEEPEST = 32
@@ -231,5 +235,5 @@ def _ripe(member: _Branch | list[str]) -> Plain:
         return alone if isinstance(alone, list) else [alone]
     indices = [str(index) for index in range(len(values))]
     if values.keys() == set(indices):
-        return [values[index] for index in indices]
+        return Indexed(values[index] for index in indices)
     return values

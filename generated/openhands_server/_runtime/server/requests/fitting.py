@@ -25,7 +25,7 @@ from ...wire.core_schemas import WIRE_NAMES
 from ...wire.decimals import NumberDecimal
 from ...wire.misfits import OnMisfit
 from ...wire.model import adapter_of, problems
-from ...wire.parameters.parsing import Packed, loads
+from ...wire.parameters.parsing import Indexed, Packed, loads
 from ...wire.plain import plain, wire_items
 from ...wire.tolerance import tolerant_of
 from .json_bodies import holds_null, is_same_kind
@@ -196,6 +196,10 @@ def _inner_list(value: Any) -> list[Any]:
     return items if isinstance(items, list) else [value]
 
 
+def _members(items: Indexed) -> dict[str, Any]:
+    return {str(index): item for index, item in enumerate(items)}
+
+
 def _nothing(value: str) -> None:
     """The empty text is how null is written."""
 
@@ -246,5 +250,6 @@ _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
         },
     ),
     (dict, dict.fromkeys(_LISTS, _as_list)),
+    (Indexed, dict.fromkeys(_OBJECTS, _members)),
 )
 """By the kind of value that was read and pydantic's error: what the type wanted."""

@@ -24,6 +24,7 @@ class InvoicesStubs(Stubs):
     """Stubs of the operations of `Invoices`."""
 
     find: Stub[None]
+    filter_invoices: Stub[None]
 
 
 class FakeParametersThatShareNames(Fake):

@@ -10,6 +10,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from . import models
     from ._runtime.wire.unset import Unset
 
@@ -28,3 +30,13 @@ class InvoicesService(Protocol):
         sort: models.FindInvoicesSort | Unset,
     ) -> None:
         """GET /invoices/{id}"""
+
+    @abstractmethod
+    async def filter_invoices(
+        self,
+        *,
+        dates: dict[str, Any] | Unset,
+        amounts: dict[str, float] | Unset,
+        names: dict[str, Any] | Unset,
+    ) -> None:
+        """GET /invoices"""

@@ -16,3 +16,4 @@ class Invoices(InvoicesService):
     """Every operation of `InvoicesService`, none of them implemented."""
 
     find = unimplemented("invoices.find")
+    filter_invoices = unimplemented("invoices.filter_invoices")

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.options import CallOptions
@@ -25,6 +26,16 @@ _FIND: Operation[None] = Operation(
         Query("customer", shape="object"),
         Query("discount", shape="object"),
         Query("sort", style="deepObject", shape="object"),
+    ),
+    answers={204: None},
+)
+_FILTER_INVOICES: Operation[None] = Operation(
+    "invoices.filter_invoices",
+    ("GET", "/invoices"),
+    parameters=(
+        Query("dates", shape="object"),
+        Query("amounts", shape="object"),
+        Query("names", style="deepObject", shape="object"),
     ),
     answers={204: None},
 )
@@ -50,8 +61,20 @@ class Invoices(Resource):
         """GET /invoices/{id}"""
         return self._call(_FIND, locals())
 
+    def filter_invoices(
+        self,
+        *,
+        dates: Mapping[str, Any] | Unset = UNSET,
+        amounts: Mapping[str, float] | Unset = UNSET,
+        names: Mapping[str, Any] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """GET /invoices"""
+        return self._call(_FILTER_INVOICES, locals())
+
 
 class AsyncInvoices(AsyncResource):
     """Operations on invoices, asynchronous."""
 
     find = Awaited(Invoices.find)
+    filter_invoices = Awaited(Invoices.filter_invoices)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .. import models
 from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Path, Query
+from .._runtime.wire.scalars import Number
 
 if TYPE_CHECKING:
     from ..services import InvoicesService
@@ -33,7 +34,21 @@ _FIND: Operation[Any] = Operation(
     answers={204: None},
 )
 
+_FILTER_INVOICES: Operation[Any] = Operation(
+    "invoices.filter_invoices",
+    ("GET", "/invoices"),
+    parameters=(
+        Query("dates", lambda: dict[str, Any], shape="object"),
+        Query("amounts", lambda: dict[str, Number], shape="object"),
+        Query("names", lambda: dict[str, Any], style="deepObject", shape="object"),
+    ),
+    answers={204: None},
+)
+
 
 def routes(service: InvoicesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
-    return (Route(_FIND, service, "find"),)
+    return (
+        Route(_FIND, service, "find"),
+        Route(_FILTER_INVOICES, service, "filter_invoices"),
+    )
