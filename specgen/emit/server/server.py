@@ -29,6 +29,7 @@ from specgen.emit.text.python import (
 from specgen.ir.answers import returned
 from specgen.ir.api import (
     ApiKey,
+    Codec,
     Group,
     Http,
     MutualTls,
@@ -144,15 +145,23 @@ class ServerWriter:
         )
 
     def _replies(self) -> list[Code]:
-        """The answers of services: the common ones, and others that are declared."""
-        declared = {
-            REPLIES.get(response.status.first, "Reply")
+        """The answers of services: the common ones, others that are declared, and events."""
+        responses = [
+            response
             for operation in self._served.api.operations
             for response in returned(operation)
+        ]
+        declared = {
+            REPLIES.get(response.status.first, "Reply")
+            for response in responses
             if response.status.is_exact
         }
         names = sorted(declared.union(_REPLIES), key=str.lower)
-        return [reexport("._runtime.server.replies", name) for name in names]
+        replies = [reexport("._runtime.server.replies", name) for name in names]
+        contents = (content for response in responses for content in response.contents)
+        if any(content.codec is Codec.EVENTS for content in contents):
+            replies.append(reexport("._runtime.wire.events", "ServerSentEvent"))
+        return replies
 
     def _all_routes(self, groups: Sequence[Group]) -> Code:
         names = [
