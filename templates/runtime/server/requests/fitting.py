@@ -23,6 +23,7 @@ from ...wire.model import adapter_of, problems
 from ...wire.parameters.parsing import Packed, loads
 from ...wire.plain import plain, wire_items
 from ...wire.tolerance import tolerant_of
+from .asked_types import as_asked
 from .json_bodies import holds_null, is_same_kind
 
 _Loc: TypeAlias = tuple[str | int, ...]
@@ -43,7 +44,7 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
         try:
             return _read(type_of, holder[0], documents)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_context=False)
+            errors = error.errors(include_url=False)
             converted = [_convert(holder, detail, documents) for detail in errors]
             if not any(converted):
                 break
@@ -134,6 +135,9 @@ def _convert(holder: list[Any], error: Any, documents: set[_Loc]) -> bool:
     """
     parent, key, loc = _place(holder, error["loc"])
     value = parent[key]
+    if error["type"] == "assertion":
+        parent[key] = _as_asked(error["ctx"]["schema"], value)
+        return parent[key] is not value
     for kind, conversions in _CONVERSIONS:
         if isinstance(value, kind):
             convert = conversions.get(error["type"])
@@ -168,6 +172,17 @@ def _place(holder: list[Any], loc: _Loc) -> tuple[Any, Any, _Loc]:
             parent, key = value, step
             path.append(step)
     return parent, key, tuple(path)
+
+
+def _as_asked(schema: Any, value: Any) -> Any:
+    """The value with what a constraint asks for; the same, if it has anything but texts in it.
+
+    What was read as a document or is a file already, says itself of what type it is.
+    """
+    try:
+        return as_asked(schema, value) if plain(value) == value else value
+    except ValueError:
+        return value
 
 
 def _constant(value: str) -> Any:
