@@ -132,7 +132,8 @@ class AssertionBuilder:
             return
 
         def names() -> Asked:
-            typed = alone and schema.closed
+            # A type says it of other names alone, a pattern may have the declared ones as well.
+            typed = alone and schema.closed and not schema.properties
             made: Asked = {
                 "patternProperties": {
                     _checkable(pattern): True if typed else self._sub(sub)
