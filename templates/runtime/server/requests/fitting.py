@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
+from ...wire.charsets import charset_of, decoded, json_in_utf_8
 from ...wire.contract import TypeOf
 from ...wire.core_schemas import WIRE_NAMES
 from ...wire.decimals import NumberDecimal
@@ -216,11 +217,11 @@ def _content(upload: UploadFile) -> bytes:
 
 
 def _document(upload: UploadFile) -> Any:
-    return loads(_content(upload))
+    return loads(json_in_utf_8(_content(upload), upload.content_type or ""))
 
 
 def _content_text(upload: UploadFile) -> str:
-    return _content(upload).decode()
+    return decoded(_content(upload), charset_of(upload.content_type or ""))
 
 
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
