@@ -99,12 +99,12 @@ class ResultWriter:
     def replies(self, operation: Operation) -> Expression:
         """The result of a handler: the first success's value, or any answer by its status."""
         plain = successes(operation)
-        replies = returned(operation)
+        replies = returned(operation) or [own for own in plain if _says_more(own)]
         members: dict[str, Expression] = {}
         if plain or not replies:
             value = self.result_of(plain[0] if plain else None)
             members = {member.flat: member for member in members_of(value)}
-        chosen = any(reply.headers or _is_open(reply.contents) for reply in replies)
+        chosen = any(map(_says_more, replies))
         if chosen or len(replies) > 1 or replies != plain:
             for reply in self._replies(replies):
                 members[reply.flat] = reply
@@ -156,6 +156,11 @@ class ResultWriter:
         if "Any" in members:
             return members[fixed("Any")]
         return union(list(members.values()))
+
+
+def _says_more(response: Response) -> bool:
+    """Whether a handler may have to say more of an answer than its value."""
+    return bool(response.headers) or _is_open(response.contents)
 
 
 def _is_open(contents: Sequence[Content]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.emit.operations.errors import bare_errors, error_argument, error_types
 from specgen.emit.operations.statuses import REPLIES, server_error, titled
@@ -234,6 +234,7 @@ class ServerWriter:
         """Documented errors as exceptions."""
         imports = Imports()
         annotator = self._served.annotator(imports, "._runtime")
+        annotator = replace(annotator, file=annotator.builtin("bytes"))
         declared = []
         operations = self._served.api.operations
         types_by_status, bare = error_types(operations), bare_errors(operations)
