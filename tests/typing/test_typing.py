@@ -151,7 +151,7 @@ def test_a_large_api(check: Callable[[Path, Path], None], github: Path) -> None:
 
 def test_pyright_strict_accepts_the_packages(code: Path) -> None:
     names = ["liveavatar_client", "liveavatar_server", "shop_client"]
-    names.append("overloads_client")
+    names += ["overloads_client", "overloads_server"]
     configuration = {"include": names, "strict": names, "pythonVersion": "3.11"}
     (code / "pyrightconfig.json").write_text(json.dumps(configuration))
     run("-m", "pyright", "--pythonpath", sys.executable, cwd=code, status=0)

@@ -20,6 +20,7 @@ from specgen.ir.types import Instance, Literal, Nothing, Null, Ref, Type, TypePa
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
+from specgen.normalise.patterns import classes_spelled
 from specgen.normalise.schema import Schema, Sub
 
 LARGEST = 200
@@ -132,7 +133,8 @@ class AssertionBuilder:
             return
 
         def names() -> Asked:
-            typed = alone and schema.closed
+            # A type says it of other names alone, a pattern may have the declared ones as well.
+            typed = alone and schema.closed and not schema.properties
             made: Asked = {
                 "patternProperties": {
                     _checkable(pattern): True if typed else self._sub(sub)
@@ -284,7 +286,7 @@ def _checkable(pattern: str) -> str:
     reason = uncheckable(pattern)
     if reason is not None:
         raise _Unclear(f"pattern {pattern}: {reason}")
-    return pattern
+    return classes_spelled(pattern)
 
 
 def _node(sub: Sub) -> Node:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import NO_CONSTRAINTS, Constraints, Scalar, ScalarKind
 from specgen.json_value import JsonValue
+from specgen.normalise.patterns import classes_spelled
 from specgen.normalise.schema import Schema
 
 STRING_FORMATS = {
@@ -145,12 +146,12 @@ def _is_binary(media_type: str) -> bool:
 
 
 def _patterns(schema: Schema) -> list[str]:
-    """The patterns that can be checked."""
+    """The patterns that can be checked, as they are checked."""
     patterns = []
     for pattern in schema.patterns:
         reason = uncheckable(pattern)
         if reason is None:
-            patterns.append(pattern)
+            patterns.append(classes_spelled(pattern))
             continue
         schema.node.report(
             DiagnosticCode.PATTERN, effect="not checked", pattern=pattern, reason=reason
@@ -165,7 +166,7 @@ def uncheckable(pattern: str) -> str | None:
     from pydantic_core import SchemaError, SchemaValidator
 
     try:
-        SchemaValidator({"type": "str", "pattern": pattern})
+        SchemaValidator({"type": "str", "pattern": classes_spelled(pattern)})
     except SchemaError as error:
         reason = str(error).strip().splitlines()[-1].strip()
         return reason.removeprefix("error: ").removeprefix("SchemaError: ")

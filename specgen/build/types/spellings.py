@@ -13,6 +13,7 @@ from functools import lru_cache
 from specgen.build.types.scalars import uncheckable
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import ScalarKind
+from specgen.normalise.patterns import classes_spelled
 from specgen.normalise.schema import Schema
 
 _WRITTEN: Mapping[ScalarKind, tuple[str, ...]] = {
@@ -42,7 +43,9 @@ _LENGTHS: Mapping[ScalarKind, tuple[int, float]] = {
 def spelled(schema: Schema, kind: ScalarKind) -> tuple[str, ...]:
     """The constraints on the text of a value, as JSON Schemas; reports those that can't be kept."""
     return tuple(
-        json.dumps({keyword: stated})
+        json.dumps(
+            {keyword: classes_spelled(stated) if isinstance(stated, str) else stated}
+        )
         for keyword, stated in _stated(schema, kind)
         if _is_checked(schema, kind, keyword, stated)
     )
@@ -84,7 +87,7 @@ def _obstacle(kind: ScalarKind, keyword: str, stated: int | str) -> str | None:
         reason = uncheckable(stated)
         if reason is not None:
             return f"pattern {stated}: {reason}"
-        fits = any(_matches(stated, text) for text in written)
+        fits = any(_matches(classes_spelled(stated), text) for text in written)
     else:
         length = len(written[0])
         fits = stated <= length if keyword == "minLength" else stated >= length

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Set
 _HOMES = (
     ("client.contents.downloads", ("AsyncDownload", "Bytes", "Download")),
     ("client.contents.files", ("File",)),
-    ("client.contents.streams", ("AsyncStream", "ServerSentEvent", "Stream")),
+    ("client.contents.streams", ("AsyncStream", "Stream")),
     ("client.options", ("AsyncMiddleware", "CallOptions", "Middleware", "Timeout")),
     ("client.errors", ("SentRequest",)),
     ("client.raw", ("RawResponse",)),
+    ("wire.events", ("ServerSentEvent",)),
     ("wire.unset", ("UNSET", "Unset")),
 )
 _OF_PAGES = (

@@ -68,8 +68,8 @@ _MODEL = (f"{RUNTIME}.wire.model", BASE)
 _VALIDATOR = (f"{RUNTIME}.wire.model", REFUSE_NULL)
 _OWN = (_MODEL, _VALIDATOR, *SCALARS.values(), NOTHING, UPLOAD[Side.CLIENT])
 _TAKEN = frozenset(
-    "Annotated Any Base64 Base64Url ConfigDict DateTime Decimal DecimalNumber Dict "
-    "Duration Field List Literal Model "
+    "Annotated Any Base64 Base64Url ConfigDict DateTime Decimal DecimalNumber DecimalText "
+    "Dict Duration Field FullDate List Literal Model "
     "Never NoValue Optional SecretStr Time TypeAliasType UUID Union Upload UploadFile "
     "ValidationInfo".split()
 )

@@ -54,10 +54,17 @@ SCALARS = {
         (ScalarKind.BYTES, "Base64"),
         (ScalarKind.BYTES_URL, "Base64Url"),
         (ScalarKind.DATETIME, "DateTime"),
+        (ScalarKind.DATE, "FullDate"),
         (ScalarKind.TIME, "Time"),
         (ScalarKind.DURATION, "Duration"),
     )
-} | {ScalarKind.DECIMAL_NUMBER: (f"{RUNTIME}.wire.decimals", "DecimalNumber")}
+} | {
+    kind: (f"{RUNTIME}.wire.decimals", name)
+    for kind, name in (
+        (ScalarKind.DECIMAL, "DecimalText"),
+        (ScalarKind.DECIMAL_NUMBER, "DecimalNumber"),
+    )
+}
 """The runtime's types of what is read and written in a way of its own."""
 UPLOAD = {
     Side.CLIENT: (f"{RUNTIME}.client.contents.files", "Upload"),
@@ -72,9 +79,7 @@ _SCALARS: Mapping[ScalarKind, tuple[str, str | None]] = {
     ScalarKind.NUMBER: ("number", None),
     ScalarKind.BOOLEAN: ("boolean", None),
     ScalarKind.BINARY: ("string", None),
-    ScalarKind.DATE: ("string", "date"),
     ScalarKind.UUID: ("string", "uuid"),
-    ScalarKind.DECIMAL: ("string", "decimal"),
 }
 _LENGTHS = {"minLength": "min_length", "maxLength": "max_length", "pattern": "pattern"}
 _RANGES = {

@@ -33,7 +33,9 @@ _OWN = {
     ScalarKind.BYTES_URL: "Base64Url",
     ScalarKind.DATETIME: "DateTime",
     ScalarKind.TIME: "Time",
+    ScalarKind.DATE: "FullDate",
     ScalarKind.DURATION: "Duration",
+    ScalarKind.DECIMAL: "DecimalText",
     ScalarKind.DECIMAL_NUMBER: "DecimalNumber",
 }
 """The runtime's types of what is read and written in a way of its own."""
@@ -46,6 +48,7 @@ _LIBRARY = {
     ScalarKind.DECIMAL: ("decimal", "Decimal"),
     ScalarKind.DECIMAL_NUMBER: ("decimal", "Decimal"),
 }
+_DECIMALS = (ScalarKind.DECIMAL, ScalarKind.DECIMAL_NUMBER)
 _BYTES = (ScalarKind.BYTES, ScalarKind.BYTES_URL)
 FORMATS = frozenset((*_OWN, *_LIBRARY)) - {ScalarKind.DECIMAL_NUMBER}
 """Kinds that are text on the wire, and something else in Python."""
@@ -108,7 +111,7 @@ class ScalarAnnotator:
         """A kind whose values are read from their text."""
         own = _OWN.get(kind)
         if own and use in (Use.FIELD, Use.WIRE):
-            home = "decimals" if kind is ScalarKind.DECIMAL_NUMBER else "scalars"
+            home = "decimals" if kind in _DECIMALS else "scalars"
             return Atom(self.imports.name(f"{self.runtime}.wire.{home}", own))
         if kind in _BYTES:
             return Atom(self.builtin("bytes"))

@@ -80,25 +80,31 @@ class ResultWriter:
         item = self._annotator.of(content.type, Use.VALUE)
         if content.codec not in STREAMS:
             return item
-        is_event = content.codec is Codec.EVENTS and client
-        if is_event and not gives_data(content, self._api.declarations):
-            event = self._imports.name(
-                f"{self._runtime}.client.contents.streams", "ServerSentEvent"
-            )
-            item = Bracketed(event, [item], "[]")
+        if content.codec is Codec.EVENTS:
+            item = self._event(content, item, client)
         own = stream in ("Stream", "AsyncStream")
         home = f"{self._runtime}.client.contents.streams" if own else "collections.abc"
         return Bracketed(self._imports.name(home, stream), [item], "[]")
 
+    def _event(self, content: Content, data: Expression, client: bool) -> Expression:
+        """An item of a stream of events: clients read data or events, services send either."""
+        is_anything = any(member.flat == "Any" for member in members_of(data))
+        is_data = client and gives_data(content, self._api.declarations)
+        if is_data or (is_anything and not client):
+            return data
+        name = self._imports.name(f"{self._runtime}.wire.events", "ServerSentEvent")
+        event = Bracketed(name, [data], "[]")
+        return event if client else either([data, event])
+
     def replies(self, operation: Operation) -> Expression:
         """The result of a handler: the first success's value, or any answer by its status."""
         plain = successes(operation)
-        replies = returned(operation)
+        replies = returned(operation) or [own for own in plain if _says_more(own)]
         members: dict[str, Expression] = {}
         if plain or not replies:
             value = self.result_of(plain[0] if plain else None)
             members = {member.flat: member for member in members_of(value)}
-        chosen = any(reply.headers or _is_open(reply.contents) for reply in replies)
+        chosen = any(map(_says_more, replies))
         if chosen or len(replies) > 1 or replies != plain:
             for reply in self._replies(replies):
                 members[reply.flat] = reply
@@ -150,6 +156,11 @@ class ResultWriter:
         if "Any" in members:
             return members[fixed("Any")]
         return union(list(members.values()))
+
+
+def _says_more(response: Response) -> bool:
+    """Whether a handler may have to say more of an answer than its value."""
+    return bool(response.headers) or _is_open(response.contents)
 
 
 def _is_open(contents: Sequence[Content]) -> bool:

@@ -22,6 +22,7 @@ _BOTH = (
     "wire.equality",
     "wire.canonical",
     "wire.decimals",
+    "wire.events",
     "wire.scalars",
     "wire.tagged",
     "wire.unset",

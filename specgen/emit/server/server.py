@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.emit.operations.errors import bare_errors, error_argument, error_types
 from specgen.emit.operations.statuses import REPLIES, server_error, titled
@@ -29,6 +29,7 @@ from specgen.emit.text.python import (
 from specgen.ir.answers import returned
 from specgen.ir.api import (
     ApiKey,
+    Codec,
     Group,
     Http,
     MutualTls,
@@ -144,15 +145,23 @@ class ServerWriter:
         )
 
     def _replies(self) -> list[Code]:
-        """The answers of services: the common ones, and others that are declared."""
-        declared = {
-            REPLIES.get(response.status.first, "Reply")
+        """The answers of services: the common ones, others that are declared, and events."""
+        responses = [
+            response
             for operation in self._served.api.operations
             for response in returned(operation)
+        ]
+        declared = {
+            REPLIES.get(response.status.first, "Reply")
+            for response in responses
             if response.status.is_exact
         }
         names = sorted(declared.union(_REPLIES), key=str.lower)
-        return [reexport("._runtime.server.replies", name) for name in names]
+        replies = [reexport("._runtime.server.replies", name) for name in names]
+        contents = (content for response in responses for content in response.contents)
+        if any(content.codec is Codec.EVENTS for content in contents):
+            replies.append(reexport("._runtime.wire.events", "ServerSentEvent"))
+        return replies
 
     def _all_routes(self, groups: Sequence[Group]) -> Code:
         names = [
@@ -225,6 +234,7 @@ class ServerWriter:
         """Documented errors as exceptions."""
         imports = Imports()
         annotator = self._served.annotator(imports, "._runtime")
+        annotator = replace(annotator, file=annotator.builtin("bytes"))
         declared = []
         operations = self._served.api.operations
         types_by_status, bare = error_types(operations), bare_errors(operations)

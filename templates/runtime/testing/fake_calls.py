@@ -248,7 +248,7 @@ def _part(head: bytes, value: bytes) -> tuple[str, Any]:
         return names["name"], SentFile(names["filename"], value, content_type)
     if content_type.partition(";")[0].endswith(("/json", "+json")):
         return names["name"], loads(value)
-    return names["name"], value.decode(errors="replace")
+    return names["name"], characters(value, content_type)
 
 
 def _unescaped(text: str) -> str:

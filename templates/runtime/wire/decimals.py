@@ -169,3 +169,30 @@ DecimalNumber = Annotated[
     Decimal, GetPydanticSchema(_decimal_schema, lambda _, __: {"type": "number"})
 ]
 """A number with all its decimal digits."""
+
+
+def _text_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
+    return core_schema.no_info_plain_validator_function(
+        _read_text,
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            _write_text, when_used="json"
+        ),
+    )
+
+
+def _write_text(value: Any) -> Any:
+    """The text of a decimal; a value that does not fit stays as it came."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _read_text(value: object) -> Any:
+    """Text, or a decimal of the application's own, whose digits are all there."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("decimal", "Input should be text")
+    return _LAX_DECIMAL.validate_python(value)
+
+
+DecimalText = Annotated[
+    Decimal, GetPydanticSchema(_text_schema, lambda _, __: {"type": "string"})
+]
+"""A number that is text on the wire: a JSON number is another kind of value."""

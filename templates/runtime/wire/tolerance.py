@@ -188,6 +188,12 @@ def _or_text(schema: Any) -> Any:
     return core_schema.no_info_wrap_validator_function(read, schema)
 
 
+def _before(schema: Any) -> Any:
+    """A format that says more of its texts than pydantic does, or anything else."""
+    is_format = schema["schema"]["type"] == "date"
+    return _or_text(schema) if is_format else inside(schema, _REWRITES)
+
+
 _LIMITS = frozenset("pattern min_length max_length ge gt le lt multiple_of".split())
 _KINDS = {str: "str", int: "int", bool: "bool", float: "float"}
 _REWRITES: dict[str, Rewrite] = {
@@ -200,6 +206,7 @@ _REWRITES: dict[str, Rewrite] = {
     "union": _union,
     "function-after": _unasserted,
     **dict.fromkeys(("str", "int", "float"), _unlimited),
-    **dict.fromkeys(("function-plain", "uuid", "date"), _or_text),
+    "function-before": _before,
+    **dict.fromkeys(("function-plain", "uuid"), _or_text),
 }
 """By the type of a core schema, what becomes of it; others are looked into."""

@@ -78,7 +78,9 @@ def _file(type: Type) -> Type:
     if type == ANYTHING:
         return _FILE_OR_TEXT
     if isinstance(type, Array) and type.item == ANYTHING:
-        return replace(type, item=_FILE_OR_TEXT)
+        # Constraints, such as `prefixItems`, say what the items are.
+        asked = type.constraints.asserted
+        return type if asked else replace(type, item=_FILE_OR_TEXT)
     return type
 
 

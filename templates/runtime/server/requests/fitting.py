@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 
+from ...wire.charsets import charset_of, decoded, json_in_utf_8
 from ...wire.contract import TypeOf
 from ...wire.core_schemas import WIRE_NAMES
 from ...wire.decimals import NumberDecimal
@@ -23,6 +24,7 @@ from ...wire.model import adapter_of, problems
 from ...wire.parameters.parsing import Indexed, Packed, loads
 from ...wire.plain import plain, wire_items
 from ...wire.tolerance import tolerant_of
+from .asked_types import as_asked
 from .json_bodies import holds_null, is_same_kind
 
 _Loc: TypeAlias = tuple[str | int, ...]
@@ -43,7 +45,7 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
         try:
             return _read(type_of, holder[0], documents)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_context=False)
+            errors = error.errors(include_url=False)
             converted = [_convert(holder, detail, documents) for detail in errors]
             if not any(converted):
                 break
@@ -134,6 +136,9 @@ def _convert(holder: list[Any], error: Any, documents: set[_Loc]) -> bool:
     """
     parent, key, loc = _place(holder, error["loc"])
     value = parent[key]
+    if error["type"] == "assertion":
+        parent[key] = _as_asked(error["ctx"]["schema"], value)
+        return parent[key] is not value
     for kind, conversions in _CONVERSIONS:
         if isinstance(value, kind):
             convert = conversions.get(error["type"])
@@ -168,6 +173,17 @@ def _place(holder: list[Any], loc: _Loc) -> tuple[Any, Any, _Loc]:
             parent, key = value, step
             path.append(step)
     return parent, key, tuple(path)
+
+
+def _as_asked(schema: Any, value: Any) -> Any:
+    """The value with what a constraint asks for; the same, if it has anything but texts in it.
+
+    What was read as a document or is a file already, says itself of what type it is.
+    """
+    try:
+        return as_asked(schema, value) if plain(value) == value else value
+    except ValueError:
+        return value
 
 
 def _constant(value: str) -> Any:
@@ -205,11 +221,11 @@ def _content(upload: UploadFile) -> bytes:
 
 
 def _document(upload: UploadFile) -> Any:
-    return loads(_content(upload))
+    return loads(json_in_utf_8(_content(upload), upload.content_type or ""))
 
 
 def _content_text(upload: UploadFile) -> str:
-    return _content(upload).decode()
+    return decoded(_content(upload), charset_of(upload.content_type or ""))
 
 
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")

@@ -162,8 +162,9 @@ def document_text(
 
 
 def is_json(media_type: str) -> bool:
+    """Whether it is one for JSON; a choice of several, of which one may be, is none."""
     essence = media_type.partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
+    return essence.endswith(("/json", "+json")) and "," not in essence
 
 
 def is_form(media_type: str) -> bool:

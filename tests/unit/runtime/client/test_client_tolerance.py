@@ -22,10 +22,11 @@ from pydantic import (
 from runtime.client import errors
 from runtime.client.api import Mode, Settings
 from runtime.wire import contract as c
+from runtime.wire.decimals import DecimalText
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.misfits import touched
 from runtime.wire.model import Model, Secret, Wire, write_json
-from runtime.wire.scalars import DateTime, MultipleOf, Number
+from runtime.wire.scalars import DateTime, FullDate, MultipleOf, Number
 from runtime.wire.tolerance import TolerantReader
 from typing_extensions import TypeAliasType
 
@@ -113,6 +114,28 @@ def test_what_is_inside_is_typed_where_it_fits() -> None:
     assert (pet.owner.name, type(pet.owner.born)) == ("longer than three", datetime)
     assert type(pet.animal) is Cat
     assert pet.animal.lives == "nine"
+
+
+class Sale(Model):
+    day: FullDate
+    price: DecimalText
+
+
+@pytest.mark.parametrize(
+    "sent", [{"day": "86400", "price": 1.5}, {"day": 0, "price": 2}]
+)
+def test_what_is_no_text_of_a_format_is_kept_as_it_came(sent: dict[str, Any]) -> None:
+    text = json.dumps(sent)
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Sale).validate_json(text)
+    assert [fault["loc"] for fault in refused.value.errors()] == [("day",), ("price",)]
+    sale = TolerantReader(TypeAdapter(Sale)).validate_json(text)
+    assert (sale.day, sale.price) == (sent["day"], sent["price"])
+    assert json.loads(write_json(TypeAdapter(Sale), sale)) == sent
+
+
+def test_a_count_in_place_of_a_day_is_text() -> None:
+    assert TolerantReader(TypeAdapter(FullDate)).validate_json('"86400"') == "86400"
 
 
 Alike = TypeAliasType("Alike", Literal["red", "green"])

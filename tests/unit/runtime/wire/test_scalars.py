@@ -18,14 +18,22 @@ from runtime.server.requests.parameters import ParameterReader, RequestTexts
 from runtime.wire import decimals
 from runtime.wire.canonical import Canonical
 from runtime.wire.contract import Operation, Query
-from runtime.wire.decimals import DecimalNumber
+from runtime.wire.decimals import DecimalNumber, DecimalText
 from runtime.wire.model import Model, decode_json, encode_json, validate
 from runtime.wire.plain import plain
-from runtime.wire.scalars import Base64, Base64Url, DateTime, Duration, Number, Time
+from runtime.wire.scalars import (
+    Base64,
+    Base64Url,
+    DateTime,
+    Duration,
+    FullDate,
+    Number,
+    Time,
+)
 
 from tests.drawing import drawn
 
-Either = Annotated[UUID | date | DateTime | Time | str, Canonical()]
+Either = Annotated[UUID | FullDate | DateTime | Time | str, Canonical()]
 
 
 def again(type_: Any, text: str) -> str:
@@ -39,7 +47,8 @@ UNCHANGED = [
     (Number | str, ["1", "2.5", '"1"']),
     (DecimalNumber, ["12345678901234567.89", "1", "0.10", "1.5"]),
     (dict[str, DecimalNumber], ['{"a":12345678901234567.89}']),
-    (Decimal, ['"12345678901234567.89"', '"1.50"']),
+    (DecimalText, ['"12345678901234567.89"', '"1.50"']),
+    (FullDate, ['"2024-05-06"', '"0001-01-01"']),
     (
         DateTime,
         [
@@ -106,8 +115,16 @@ def test_read_and_written_again(type_: Any, text: str) -> None:
         (Base64Url, '"-_-_"', b"\xfb\xff\xbf"),
         (Base64, '"-_-_"', b"\xfb\xff\xbf"),
         (DecimalNumber, "12345678901234567.89", Decimal("12345678901234567.89")),
+        (DecimalText, '"1.50"', Decimal("1.50")),
+        (FullDate, '"2024-05-06"', date(2024, 5, 6)),
+        (FullDate, '"2024-05-06T00:00:00"', date(2024, 5, 6)),
         (Either, '"2024-05-06"', date(2024, 5, 6)),
         (Either, '"2024-5-6"', "2024-5-6"),
+        (
+            FullDate | DateTime,
+            '"2024-05-06T00:00:00Z"',
+            datetime(2024, 5, 6, tzinfo=UTC),
+        ),
     ],
 )
 def test_what_is_read(type_: Any, text: str, value: object) -> None:
@@ -115,6 +132,24 @@ def test_what_is_read(type_: Any, text: str, value: object) -> None:
     assert read == value
     assert isinstance(read, type(value))
     assert isinstance(read, bool) == isinstance(value, bool)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        *((FullDate, text) for text in ('"86400"', "86400", '"0.0"', '"20240506"')),
+        *((FullDate, text) for text in ('"2024-W01-1"', '"2024-02-30"', '""', "true")),
+        *((DecimalText, text) for text in ("1", "1.5", "true", '"x"', '"NaN"')),
+    ],
+)
+def test_what_is_no_text_of_a_format_is_not_read(type_: Any, text: str) -> None:
+    with pytest.raises(ValidationError):
+        decode_json(type_, text)
+
+
+def test_decimals_of_numbers_are_text_where_text_is_declared() -> None:
+    number = decode_json(DecimalNumber, "1.50")
+    assert plain(validate(DecimalText, number)) == "1.50"
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
