@@ -25,7 +25,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from ..contract import Parameter
-from ..decimals import write_plain
+from ..decimals import number_text, write_plain
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | None"
 """A JSON value in Python's own types."""
@@ -153,8 +153,17 @@ def document_text(
     parameter: Parameter, value: Plain, *, ascii_only: bool = False
 ) -> str:
     """The text of a value that travels as a document (OpenAPI `content`)."""
-    if isinstance(value, str) and not is_json(parameter.media_type):
+    if is_json(parameter.media_type):
+        return write_plain(value, ascii_only=ascii_only)
+    return text_of(value, ascii_only=ascii_only)
+
+
+def text_of(value: Plain, *, ascii_only: bool = False) -> str:
+    """A value as text that is not JSON; what has no other text is JSON all the same."""
+    if isinstance(value, str):
         return value
+    if isinstance(value, float):
+        return number_text(value)
     return write_plain(value, ascii_only=ascii_only)
 
 
@@ -234,14 +243,7 @@ def _deep(parameter: Parameter, value: Plain, escape: Escape) -> list[tuple[str,
 
 
 def _text(value: Plain) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        # One that was read with more digits than it holds says them itself.
-        return str(value)
-    return write_plain(value)
+    return "" if value is None else text_of(value)
 
 
 def _is_scalar(value: Plain) -> bool:
