@@ -92,11 +92,10 @@ def test_a_number_that_is_not_finite_is_all_that_is_left_out(
     assert isinstance(document.root, dict)
     assert document.root["x"] == {"b": [1, 2, "1e400"], "d": 3}
     assert position(document, "#/x/b/1") == (2, 7 + value.index('2, "1e400"'))
-    assert findings(sink) == [
-        f"2:{7 + value.index(before) + len(before)} WRONG_KIND"
-        f" a number must be finite, found {number}"
-        for before in ('"a": ', "[1, ")
-    ]
+    for finding, before in zip(findings(sink), ('"a": ', "[1, "), strict=True):
+        column = 7 + value.index(before) + len(before)
+        told = f"2:{column} WRONG_KIND a number must be finite, found {number[:50]}"
+        assert finding.startswith(told)
 
 
 def test_a_truncated_document_says_so(tmp_path: Path) -> None:
