@@ -61,6 +61,8 @@ _FORBIDDEN_IN_COOKIE = re.compile("[\0-\x1f;\x7f]")
 def encode_path(parameter: Parameter, value: Plain) -> str:
     """The percent-encoded text for the parameter's slot in the path template."""
     escape = _escaping(parameter, value, _RESERVED_IN_PATH)
+    if parameter.greedy:
+        escape = _keeping_slashes(escape)
     if parameter.media_type:
         return escape(document_text(parameter, value))
     prefix = PREFIXES.get(parameter.style, "")
@@ -264,6 +266,10 @@ def _escaping(parameter: Parameter, value: Plain, reserved: str) -> Escape:
         reserved = "".join(c for c in reserved if c not in delimiters)
     safe = reserved + "%"
     return lambda text: quote(_STRAY_PERCENT.sub("%25", text), safe=safe)
+
+
+def _keeping_slashes(escape: Escape) -> Escape:
+    return lambda text: "/".join(map(escape, text.split("/")))
 
 
 def _also_escaping_dots(escape: Escape) -> Escape:
