@@ -27,6 +27,7 @@ from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.former_cache import FOLDER, remove_former_cache
 from specgen.workspace.lock import Lock
+from specgen.workspace.merging.leftovers import leftovers
 from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
@@ -37,6 +38,9 @@ from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime
 from specgen.workspace.writing import apply, resume, unfinished
+
+NAMED = 5
+"""At most so many files that are left over are named per package."""
 
 
 def generate(run: Run) -> int:
@@ -213,6 +217,15 @@ def _tell_left(work: Project, before: Lock, after: Lock, run: Run) -> None:
         elif projects:
             reason = f"what a project no longer needs: {', '.join(sorted(projects))}"
             run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
+    for package, modules in leftovers((after,), work.reach).items():
+        names = [path.relative_to(package).as_posix() for path in modules]
+        more = f", {len(names) - NAMED} more" if len(names) > NAMED else ""
+        reason = (
+            f"specgen wrote it, and no lock knows it: {', '.join(names[:NAMED])}{more}"
+        )
+        run.problem(
+            DiagnosticCode.LEFT_FILE, Location(file=shown(package)), reason=reason
+        )
 
 
 def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -> None:
