@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from specgen.build.api import ApiBuilder
+from specgen.build.operations.merge_patches import with_removable_values
 from specgen.build.operations.switches import settle_switches
 from specgen.build.operations.unwrapping import unwrap
 from specgen.build.pages.pagination import paginate
@@ -81,7 +82,8 @@ def named_api(
         if sink.refused:
             return None
         # The library's classes have no tags of their own: it writes no defaults.
-        api = settle_tags(split_directions(api), filled=target.models != DATAMODEL)
+        api = with_removable_values(split_directions(api))
+        api = settle_tags(api, filled=target.models != DATAMODEL)
         report_alternatives(api.operations, api.declarations, sink)
         if Side.SERVER.value in target.emit:
             report_refusals(api, sink)

@@ -33,6 +33,7 @@ from specgen.workspace.drift import Drift
 from specgen.workspace.implementation import disagreements, is_protocols
 from specgen.workspace.implementation_files import implementation, stale_imports, starts
 from specgen.workspace.lock import Lock
+from specgen.workspace.merging.leftovers import leftovers
 from specgen.workspace.merging.trials import trials, with_trials
 from specgen.workspace.ownership import (
     State,
@@ -49,6 +50,7 @@ from specgen.workspace.runtimes.sharing import SharedRuntime
 from specgen.workspace.writing import unfinished
 
 _CLASS = re.compile(r"(?m)^class (\w+)")
+LEFT_OVER = "left over: specgen wrote it, and no lock knows it"
 LISTED = 20
 """At most so many pointers are named per target."""
 
@@ -81,6 +83,10 @@ def check(run: Run) -> int:
     after, runtimes = afterwards(lock, outcomes, leaving, work.home)
     for runtime in runtimes:
         differences += _of_runtime(runtime, work, run)
+    for modules in leftovers((lock, after), work.reach).values():
+        differences += (
+            Difference(file=shown(path), reasons=(LEFT_OVER,)) for path in modules
+        )
     if worst < Exit.REFUSED and after.by_anyone() != lock.by_anyone():
         differences.append(_stale_lock(work.home, lock))
     _print(differences, run)

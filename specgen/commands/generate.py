@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from specgen.commands.left import tell_left
 from specgen.commands.outcome import (
     Outcome,
     afterwards,
     held_back,
+    orphaned,
     orphans,
     renamed_lines,
     upgrades,
@@ -31,7 +33,6 @@ from specgen.workspace.merging.locks import rebuild
 from specgen.workspace.merging.trials import adopt, trials, with_trials
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import Plan, State, Tree, plan
-from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.publishing.marks import UNMARKED, marking
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
@@ -99,11 +100,9 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
         **{id(outcome): outcome.trees(reach) for outcome in outcomes},
         **{id(runtime): runtime.trees(reach) for runtime in runtimes},
     }
-    gone = [
-        Tree(folder=folder, wanted={}, owned=reach.files(folder, entry.files))
-        for entry in leaving.values()
-        if (folder := reach.folder(entry.output)) is not None
-    ]
+    every = [tree for group in trees.values() for tree in group]
+    going = {name: orphaned(entry, every, reach) for name, entry in leaving.items()}
+    gone = [tree for tree in going.values() if tree is not None]
     trees, made, merged = _planned(trees, gone, reach, run)
     if made.conflicts:
         refuse(made, run)
@@ -124,11 +123,10 @@ def _generate(work: Project, lock: Lock, run: Run) -> int:
         _tell_changes(work, outcome, run)
     for runtime in runtimes:
         _tell_runtime(work, runtime, trees[id(runtime)], made, run)
-    for name, entry in leaving.items():
-        folder = reach.folder(entry.output)
-        removed = 0 if folder is None else len(reach.files(folder, entry.files))
+    for name, tree in going.items():
+        removed = 0 if tree is None else len(tree.owned)
         run.console.say(f"{name}: no longer configured, {removed} files removed")
-    _tell_left(work, lock, after, run)
+    tell_left(work, lock, after, run)
     if len(outcomes) >= MANY:
         _sum_up(outcomes, made, perf_counter() - start, run)
     return max((outcome.exit for outcome in outcomes), default=Exit.DONE)
@@ -196,23 +194,6 @@ def _owning(tree: Tree, merged: Mapping[Path, str]) -> Tree:
         if tree.folder / path in merged
     }
     return replace(tree, owned={**tree.owned, **taken})
-
-
-def _tell_left(work: Project, before: Lock, after: Lock, run: Run) -> None:
-    """Names the folders that the lock forgets now, and in which nothing may be deleted."""
-    kept = {(folder, path) for folder, files in after.files() for path in files}
-    for folder, files in before.files():
-        left = [path for path in files if (folder, path) not in kept]
-        where = Location(file=shown(work.home / folder))
-        projects = [path for path in left if path in FILES]
-        if left and work.reach.folder(folder) is None:
-            reason = (
-                f"{len(left)} files, outside of what is configured or behind a link"
-            )
-            run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
-        elif projects:
-            reason = f"what a project no longer needs: {', '.join(sorted(projects))}"
-            run.problem(DiagnosticCode.LEFT_FILE, where, reason=reason)
 
 
 def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -> None:

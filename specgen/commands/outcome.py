@@ -126,6 +126,23 @@ def orphans(work: Project, lock: Lock) -> Mapping[str, Entry]:
     return {name: e for name, e in lock.targets.items() if name not in names}
 
 
+def orphaned(entry: Entry, trees: Iterable[Tree], reach: Reach) -> Tree | None:
+    """The files that go with an API; of a project, those that another takes over alone.
+
+    The rest of a project the user may need.
+    """
+    folder = reach.folder(entry.output)
+    if folder is None:
+        return None
+    wanted = {tree.folder / path for tree in trees for path in tree.wanted}
+    owned = {
+        path: digest
+        for path, digest in reach.files(folder, entry.files).items()
+        if path not in FILES or folder / path in wanted
+    }
+    return Tree(folder=folder, wanted={}, owned=owned)
+
+
 def afterwards(
     lock: Lock, outcomes: Sequence[Outcome], leaving: Mapping[str, Entry], home: Path
 ) -> tuple[Lock, list[SharedRuntime]]:

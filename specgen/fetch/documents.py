@@ -12,6 +12,7 @@ from typing import Final
 from specgen.fetch.errors import FetchError
 from specgen.fetch.normal import normal_text
 from specgen.fetch.programs import app_document, command_document
+from specgen.fetch.reference_places import reference_places
 from specgen.fetch.references import Reference, References, rewritten
 from specgen.fetch.web import SIZE_LIMIT, Gone, Page, Validators, Web
 from specgen.frozen import frozen
@@ -64,7 +65,10 @@ def from_url(
     pending = [(page.url, source.to)]
     while pending:
         base, path = pending.pop()
-        for reference in references.of(texts[path], base, path):
+        text = texts[path]
+        places = reference_places(text, may_be_page=path == source.to)
+        found: list[Reference] = []
+        for reference in references.of(places, base, path):
             if reference.path not in texts:
                 if len(texts) == FILES:
                     raise FetchError(f"{source.url} refers to more than {FILES} files")
@@ -73,7 +77,8 @@ def from_url(
                     continue
                 texts[reference.path] = normal_text(part.content, part.url)
                 pending.append((part.url, reference.path))
-            texts[path] = rewritten(texts[path], reference, path)
+            found.append(reference)
+        texts[path] = rewritten(text, places, found, path)
     require_room(source.url, texts)
     return Fetched(texts=texts, url=source.url, validators=page.validators)
 

@@ -9,26 +9,17 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from specgen.fetch.addresses import checked, is_public, origin
 from specgen.fetch.errors import FetchError
+from specgen.fetch.reference_places import Places, replaced
 from specgen.frozen import frozen
 from specgen.workspace.records.pulled_paths import is_pulled
 
-_WORD: Final = r"""[^"'\s,}#]+"""
-_REFERENCE: Final = re.compile(
-    r"""(["']?\$ref["']?\s*:\s*["']?)"""
-    r"""((?<=")[^"#\n]+(?=["#])|(?<=')[^'#\n]+(?=['#])|(?<!["'])"""
-    rf"""{_WORD}(?:(?: +{_WORD})* +{_WORD}\.(?:json|ya?ml)(?=\s*(?:[,}}#\n]|\Z)))?)"""
-)
-"""What leads to the address of a reference, and the address, in which blanks may be.
-
-Without quotes they may where it ends the line as a file: the rest is prose about references.
-"""
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST: Final = 100
 """Characters of a part of a file's name."""
@@ -56,9 +47,9 @@ class References:
         self._others = self._folder / f"{PurePosixPath(path).stem}-references"
         self._paths = {url: path}
 
-    def of(self, text: str, url: str, path: str) -> Iterator[Reference]:
+    def of(self, places: Places, url: str, path: str) -> Iterator[Reference]:
         """The references of a file to others, each once."""
-        for written in dict.fromkeys(own for _, own in _REFERENCE.findall(text)):
+        for written in dict.fromkeys(place[2] for place in places):
             try:
                 address = written.strip().replace("\\/", "/")
                 target = urldefrag(urljoin(url, address.replace(" ", "%20"))).url
@@ -129,14 +120,13 @@ def _may_lead(url: str, target: str) -> bool:
     return not public or is_public(there.hostname or "") is not False
 
 
-def rewritten(text: str, reference: Reference, path: str) -> str:
-    """The text of the file at `path` with a reference as it leads to its file."""
-    relative = posixpath.relpath(reference.path, posixpath.dirname(path))
-    if posixpath.normpath(unquote(reference.written)) == relative:
-        return text
-
-    def replaced(match: re.Match[str]) -> str:
-        written = relative if match[2] == reference.written else match[2]
-        return f"{match[1]}{written}"
-
-    return _REFERENCE.sub(replaced, text)
+def rewritten(
+    text: str, places: Places, references: Iterable[Reference], path: str
+) -> str:
+    """The text of the file at `path` with its references as they lead to their files."""
+    addresses: dict[str, str] = {}
+    for reference in references:
+        relative = posixpath.relpath(reference.path, posixpath.dirname(path))
+        if posixpath.normpath(unquote(reference.written)) != relative:
+            addresses[reference.written] = relative
+    return replaced(text, places, addresses)

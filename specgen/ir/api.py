@@ -31,6 +31,8 @@ class Style:
     style: str
     explode: bool
     allow_reserved: bool = False
+    greedy: bool = False
+    """Whether the value is the rest of the path, slashes and all."""
 
 
 class Codec(Enum):

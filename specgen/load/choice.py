@@ -9,6 +9,7 @@ from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.tree.document import Document
+from specgen.load.tree.path_items import PATHS
 
 _SHOWN: Final = 8
 """At most so many operations of an API are listed."""
@@ -68,9 +69,10 @@ def _info(document: Document, key: str) -> str:
 
 
 def _operations(document: Document) -> list[str]:
-    paths = _member(document.root, "paths")
+    stated = (_member(document.root, key) for key in PATHS)
     return [
         f"{method.upper()} {path}"
+        for paths in stated
         for path, item in (paths.items() if isinstance(paths, dict) else ())
         for method in (item if isinstance(item, dict) else ())
         if method in _METHODS

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from specgen.json_value import json_bytes
+from specgen.load.tree.path_items import PATH_ITEMS
 
 LEAF_LIMIT = 3000
 HASH_SIZE = 4
 
 DEPTHS = {
-    "paths": 3,
-    "webhooks": 3,
+    **dict.fromkeys(PATH_ITEMS, 3),
     "components": 3,
     "definitions": 2,
     "parameters": 2,

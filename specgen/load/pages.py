@@ -12,11 +12,11 @@ from specgen.load.choice import listed
 from specgen.load.text.positions import position
 from specgen.load.tree.bundle import Bundle, Members
 from specgen.load.tree.document import Document
+from specgen.load.tree.path_items import PATH_ITEMS, PATHS
 from specgen.load.tree.pointer import pointer_of
 
 _UNITED: Final = {
-    "paths": 2,
-    "webhooks": 2,
+    **dict.fromkeys(PATH_ITEMS, 2),
     "components": 2,
     "definitions": 1,
     "parameters": 1,
@@ -209,7 +209,7 @@ class _Merge:
 
 def _is_prose(tokens: list[str]) -> bool:
     """Whether a difference is only in the words about a path item."""
-    return len(tokens) == 3 and tokens[0] == "paths" and tokens[2] in _PROSE
+    return len(tokens) == 3 and tokens[0] in PATHS and tokens[2] in _PROSE
 
 
 def _copy(value: JsonValue, levels: int) -> JsonValue:

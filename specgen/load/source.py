@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -219,7 +219,8 @@ def _parsed(file: _File, fence: Fence, sink: Sink) -> Document | None:
     root = None
     try:
         if fence.language == "json" and block and not block.isspace():
-            root = parse_json(block)
+            parsed = parse_json(block)
+            root = _finite(parsed.value, parsed.infinite, place, sink)
         elif block and not block.isspace():
             root = _yaml(block, place, sink)
     except Malformed as fault:
@@ -251,7 +252,17 @@ def _yaml(text: str, place: Callable[[int], Location], sink: Sink) -> JsonValue:
     from specgen.load.text.yaml_reader import parse_yaml
 
     composed = parse_yaml(text)
-    for offset, shown in composed.infinite:
+    return _finite(composed.value, composed.infinite, place, sink)
+
+
+def _finite(
+    value: JsonValue,
+    infinite: Sequence[tuple[int, str]],
+    place: Callable[[int], Location],
+    sink: Sink,
+) -> JsonValue:
+    """The value, after telling of the numbers that were left out of it."""
+    for offset, shown in infinite:
         sink.report(
             DiagnosticCode.WRONG_KIND,
             place(offset),
@@ -260,7 +271,7 @@ def _yaml(text: str, place: Callable[[int], Location], sink: Sink) -> JsonValue:
             expected="finite",
             found=shown,
         )
-    return composed.value
+    return value
 
 
 def _page_documents(file: _File, sink: Sink) -> list[Document]:

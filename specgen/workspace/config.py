@@ -179,8 +179,12 @@ class Project:
         outputs = {
             Path(os.path.abspath(target.output)): target for target in self.targets
         }
-        projects = {path for path, target in outputs.items() if target.distribution}
-        return Reach(self.home, frozenset(outputs), frozenset(projects))
+        projects = {
+            path: target.distribution
+            for path, target in outputs.items()
+            if target.distribution is not None
+        }
+        return Reach(self.home, frozenset(outputs), projects)
 
 
 def _digest(value: object) -> str:

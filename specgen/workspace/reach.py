@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from specgen.workspace.ownership import kind_of
-from specgen.workspace.publishing.distribution import FILES
+from specgen.workspace.publishing.distribution import FILES, Distribution
+from specgen.workspace.publishing.written import may_be_written
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """The folders of a run: `home`, which holds the lock, and the outputs of its targets.
 
-    Those of `projects` are outputs whose packages are published.
+    Those of `projects` are outputs whose packages are published, each as one distribution.
     """
 
     home: Path
     outputs: frozenset[Path]
-    projects: frozenset[Path] = frozenset()
+    projects: Mapping[Path, Distribution] = field(default_factory=dict)
 
     def folder(self, name: str) -> Path | None:
         """The folder that a lock or a journal names as seen from `home`.
@@ -41,8 +42,13 @@ class Reach:
     def files(self, folder: Path, files: Mapping[str, str]) -> Mapping[str, str]:
         """Those of the files that a lock names in a folder which can be specgen's.
 
-        The `pyproject.toml` of a folder is the user's unless a project is configured there.
+        The `pyproject.toml` of a folder is the user's unless a project is configured there; and
+        then so is what does not look as if specgen wrote it.
         """
-        if folder in self.projects:
-            return files
-        return {path: digest for path, digest in files.items() if path not in FILES}
+        own = self.projects.get(folder)
+        return {
+            path: digest
+            for path, digest in files.items()
+            if path not in FILES
+            or (own is not None and may_be_written(folder, path, own))
+        }

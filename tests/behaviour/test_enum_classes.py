@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import chdir
 from enum import IntEnum, StrEnum
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -204,12 +205,21 @@ def test_unknown_values_of_answers_are_kept(packages: Packages) -> None:
     async def changed(request: Request) -> JSONResponse:
         return JSONResponse("green")
 
+    async def colors(request: Request) -> JSONResponse:
+        return JSONResponse(["red", "green"])
+
     path = "/paints/{color}"
     routes = [Route(path, found), Route(path, changed, methods=["PUT"])]
+    routes.append(Route("/colors", colors))
     models = packages.models
     with serve(Starlette(routes=routes)) as url, packages.at(url) as client:
         paint = client.paints.find("red")
-        assert client.paints.change("red", body=PAINT) == "green"
+        for answers in ("lenient", "strict"):
+            changed_to = client.paints.change("red", body=PAINT, answers=answers)
+            assert changed_to == "green"
+            listed = [*islice(client.lists.colors(answers=answers), 2)]
+            assert listed == [models.Color.RED, "green"]
+            assert isinstance(listed[0], models.Color)
     assert paint.to_dict() == ANSWER
     assert json.loads(paint.to_json()) == ANSWER
     assert paint.others == [models.Color.RED, "green"]

@@ -234,6 +234,9 @@ def test_none_removes_in_a_merge_patch(call: Call, peer: Peer, package: Any) -> 
     call("people.change_person", "1", body={"first_name": None}, home_address=home)
     sent = {"streetName": "High", "zipCode": None}
     assert peer.body == {"firstName": None, "homeAddress": sent}
+    change = models.Change(nicknames={"work": None, "home": "Annie"})
+    call("people.change_person", "1", body=change)
+    assert peer.body == {"nicknames": {"work": None, "home": "Annie"}}
     person = call("people.get_person", "1")
     call("people.change_person", "1", body=person)
     kept = {key: PUT[key] for key in ("firstName", "homeAddress", "unknown")}

@@ -148,6 +148,14 @@ def test_none_removes_in_a_merge_patch_at_every_depth(wire: Joined) -> None:
     assert patch.model_fields_set == {"text", "labels"}
     assert patch.labels["a"] is None
     assert patch.labels["b"].model_fields_set == {"colour"}
+    note = wire.models.Note(labels={"a": label})
+    note.labels["b"] = None
+    wire.api.change("1", note)
+    assert json.loads(wire.body) == {"labels": {"a": {"colour": None}, "b": None}}
+    wire.recorder.answer = wire.echo
+    with pytest.raises(wire.errors.RequestValidationError):
+        wire.api.replace("1", note)
+    wire.recorder.answer = lambda: None
     wire.api.change(id="1", tone=None)
     assert json.loads(wire.body) == {"tone": None}
     assert wire.seen["body"].tone is None

@@ -49,8 +49,9 @@ class _Counter:
         self._methods = (*METHODS, "query") if version == "3.2" else METHODS
 
     def operations(self) -> Iterator[Counted]:
-        for path, item in _entries(self._root.get("paths")):
-            yield from self._item("operation", path, item)
+        for key in ("paths", "x-ms-paths"):
+            for path, item in _entries(self._root.get(key)):
+                yield from self._item("operation", path, item)
         for name, item in _entries(self._root.get("webhooks")):
             yield from self._item("webhook", name, item)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from runtime.wire.contract import Cookie, Header, Parameter, Path, Query, QueryString
+from runtime.wire.decimals import NumberDecimal, plain_decimal
 from runtime.wire.parameters import parsing, styles
 from runtime.wire.unset import UNSET
 
@@ -232,6 +234,31 @@ def test_unreadable(declared: Parameter, text: str) -> None:
 def test_unwritable(declared: Parameter, value: Any) -> None:
     with pytest.raises(ValueError, match="holds"):
         encode(declared, value)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (35625.0, "35625"),
+        (-2.0, "-2"),
+        (-0.0, "0"),
+        (0.1, "0.1"),
+        (1e20, "100000000000000000000"),
+        (2.0**53 + 2, "9007199254740994"),
+        (1e21, "1e+21"),
+        (plain_decimal(NumberDecimal("5.00")), "5.00"),
+    ],
+)
+def test_whole_numbers_have_no_fraction(number: Any, text: str) -> None:
+    """As ECMAScript writes them (Number::toString), unless a decimal has digits of its own."""
+    header, query = Header("n"), Query("n", media_type="text/plain")
+    for declared in (Path("n"), header, query, Query("n"), Cookie("n")):
+        written = encode(declared, number)
+        assert unquote(written.removeprefix("n=")) == text
+    for value, members in (([number], "n={}"), ({"a": number}, "a={}")):
+        assert unquote(encode(Query("n"), value)) == members.format(text)
+    document = Query("n", media_type="application/json")
+    assert encode(document, 5.0) == "n=5.0"
 
 
 def test_querystring() -> None:

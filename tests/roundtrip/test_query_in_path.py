@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from specgen.cli import main
 
@@ -50,19 +51,29 @@ class Stores:
         return answer
 
 
+@pytest.mark.parametrize(
+    ("name", "key"), [("query_stores", "paths"), ("azure_stores", "x-ms-paths")]
+)
 def test_a_pair_of_the_path_is_sent_once_though_it_is_a_parameter_as_well(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, key: str
 ) -> None:
-    (tmp_path / "stores.yaml").write_text(DOCUMENT)
+    text = DOCUMENT.replace("paths:", f"{key}:") + "paths: {}\n" * (key != "paths")
+    (tmp_path / "stores.yaml").write_text(text)
     arguments = ["generate", str(tmp_path / "stores.yaml"), "--output", str(tmp_path)]
-    assert main([*arguments, "--name", "query_stores", "-q"]) == 0
+    assert main([*arguments, "--name", name, "-q"]) == 0
     monkeypatch.syspath_prepend(tmp_path)
-    app = import_module("query_stores_server").create_app(stores=Stores())
+    server = import_module(f"{name}_server")
+    app = server.create_app(stores=Stores())
+    shared = FastAPI()
+    shared.include_router(server.create_router(stores=Stores()))
+    described = shared.openapi()["paths"]["/stores"]["get"]["responses"]["200"]
+    assert described["description"] == "Rights"
     with serve(app) as url:
         asked: list[str] = []
         hooks = {"request": [lambda request: asked.append(str(request.url))]}
-        package = import_module("query_stores_client")
-        client, refused = package.QueryStores, package.errors.APIStatusError
+        package = import_module(f"{name}_client")
+        client = getattr(package, name.title().replace("_", ""))
+        refused = package.errors.APIStatusError
         with (
             httpx2.Client(event_hooks=hooks) as http_client,
             client(base_url=url, http_client=http_client) as api,

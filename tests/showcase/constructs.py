@@ -242,6 +242,7 @@ CONSTRUCTS: Final[Mapping[str, tuple[Construct, ...]]] = {
             "names of constants",
             "x-enum-varnames",
         ),
+        _row("`x-ms-paths`", ALL, "operations, as those of `paths`"),
         _row(
             "`x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination`",
             ALL,

@@ -18,6 +18,8 @@ from specgen.load.tree.pointer import tokens_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _ITEM_KEYS = frozenset(("summary", "description", "servers", "parameters", "$ref"))
+_ANY_METHOD = "x-amazon-apigateway-any-method"
+"""An operation of API Gateway for every method that the path item does not have."""
 _OTHER_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
 """A method that `additionalOperations` may name, of the tokens of RFC 9110."""
 
@@ -71,6 +73,11 @@ def _report_overriding(node: Node, other: Node) -> None:
 
 
 def _operations(item: Node) -> Iterator[tuple[str, Node]]:
+    if has(item, _ANY_METHOD):
+        other = item.child(_ANY_METHOD)
+        other.report(
+            DiagnosticCode.UNKNOWN_METHOD, effect="left out", method=_ANY_METHOD
+        )
     for key, node in entries(item, extensions=False):
         if key in METHODS:
             yield from _whole(key.upper(), node)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from specgen.build.operations.bodies.media import codec_of
 from specgen.build.operations.examples import examples_of
 from specgen.build.operations.headers import is_token
 from specgen.build.operations.owners import Owner
+from specgen.build.operations.paths import greedy_slot
 from specgen.build.operations.styles import STYLES, style_of
 from specgen.build.types.fields import default_of, doc_of
 from specgen.build.types.places import last_token
@@ -93,11 +95,12 @@ class ParameterBuilder:
         `asked` are the slots of the template's query, by what they are called on the wire.
         """
         slots = [part.wire_name for part in path if isinstance(part, Slot)]
+        greedy = greedy_slot(path)
         built = {}
         for node in nodes:
             parameter = self._parameter(node, slots, asked, owner, secured=secured)
             if parameter is not None:
-                built[parameter.id] = parameter
+                built[parameter.id] = _in_slot(parameter, greedy)
         wanted = [(Place.PATH, slot, slot) for slot in slots]
         wanted += [(Place.QUERY, slot, name) for slot, name in asked.items()]
         for place, slot, name in wanted:
@@ -106,7 +109,7 @@ class ParameterBuilder:
                     DiagnosticCode.UNDECLARED_SLOT, effect="taken for text", name=slot
                 )
                 parameter = _undeclared(place, name, operation)
-                built[parameter.id] = parameter
+                built[parameter.id] = _in_slot(parameter, greedy)
         return tuple(built.values())
 
     def _parameter(
@@ -122,6 +125,9 @@ class ParameterBuilder:
             node = upgraded(node)
         name = text(node, "name")
         place = declared = _PLACES.get(text(node, "in"))
+        if place is Place.PATH and name not in slots and f"{name}+" in slots:
+            # A greedy slot, of which the declaration lacks the mark.
+            name = f"{name}+"
         if place is Place.PATH and name in asked:
             place = Place.QUERY
         if place is None or declared is None:
@@ -237,6 +243,15 @@ class ParameterBuilder:
 
 def _differ(own: Node, other: Node | None) -> bool:
     return other is not None and not alike(own.value, other.value)
+
+
+def _in_slot(parameter: Parameter, greedy: str | None) -> Parameter:
+    """A parameter that keeps its slashes where its slot takes the rest of the path."""
+    encoding = parameter.encoding
+    is_greedy = parameter.place is Place.PATH and parameter.wire_name == greedy
+    if not (is_greedy and isinstance(encoding, Style)):
+        return parameter
+    return replace(parameter, encoding=replace(encoding, greedy=True))
 
 
 def _undeclared(place: Place, name: str, operation: Node) -> Parameter:

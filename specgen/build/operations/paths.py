@@ -51,6 +51,18 @@ def path_template(path: str, node: Node) -> PathTemplate:
     return tuple(parts)
 
 
+_GREEDY = re.compile(r".*/\{([^{}]+\+)\}", re.DOTALL)
+
+
+def greedy_slot(template: PathTemplate) -> str | None:
+    """The slot that takes the rest of a path: `{proxy+}`, as API Gateway has it."""
+    text = "".join(
+        part if isinstance(part, str) else f"{{{part.wire_name}}}" for part in template
+    )
+    match = _GREEDY.fullmatch(re.split(r"[?#]", text)[0])
+    return match[1] if match else None
+
+
 _QUERY = re.compile(r"((?:\{[^{}]*\}|[^?#{}])*)\?([^#]*)(.*)", re.DOTALL)
 _ASKED = re.compile(r"([^={}]+)=\{([^{}]+)\}")
 

@@ -113,22 +113,25 @@ def _report(rivals: Sequence[_Rival], sink: Sink) -> None:
 def _shape(operation: Operation) -> str:
     """The path without the names of its slots, and without a fragment that tells nothing."""
     styles = {
-        parameter.wire_name: parameter.encoding.style
+        parameter.wire_name: parameter.encoding
         for parameter in operation.parameters
         if parameter.place is Place.PATH and isinstance(parameter.encoding, Style)
     }
     text = "".join(
-        (
-            f"{{{_MARKS.get(styles.get(part.wire_name, ''), '')}}}"
-            if isinstance(part, Slot)
-            else part
-        )
+        (f"{{{_mark(styles.get(part.wire_name))}}}" if isinstance(part, Slot) else part)
         for part in operation.path
     )
     path, _, fragment = text.partition("#")
     names = {parameter.wire_name for parameter in operation.parameters}
     told = [pair for pair in fragment.split("&") if pair.partition("=")[0] in names]
     return "#".join([path, *told])
+
+
+def _mark(style: Style | None) -> str:
+    """What the text of a slot begins with, or that it takes several segments."""
+    if style is None:
+        return ""
+    return "+" if style.greedy else _MARKS.get(style.style, "")
 
 
 def _rival(operation: Operation, declarations: Declarations) -> _Rival:

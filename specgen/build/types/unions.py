@@ -14,6 +14,7 @@ from specgen.build.types.discriminators import (
     within_family,
 )
 from specgen.build.types.implied import is_only_null
+from specgen.build.types.scalars import string_kind
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import (
     ANYTHING,
@@ -28,6 +29,7 @@ from specgen.ir.types import (
     Nothing,
     Null,
     Ref,
+    ScalarKind,
     Type,
     TypeId,
     Union,
@@ -104,7 +106,7 @@ class UnionBuilder:
         unions = [
             union
             for union in schema.unions
-            if any(self._says_type(sub) for sub in union)
+            if any(self._says_type(sub, schema) for sub in union)
         ]
         if not unions:
             return None
@@ -181,10 +183,16 @@ class UnionBuilder:
             return []
         return [tag for tag, _ in told.mapping]
 
-    def _says_type(self, sub: Sub) -> bool:
-        """Whether a member describes a value, if only by allowing any."""
+    def _says_type(self, sub: Sub, whole: Schema) -> bool:
+        """Whether a member describes a value, if only by allowing any.
+
+        A format of text does where the whole may be text, and has no such format itself.
+        """
         flat = self._types.flattener.flatten(sub)
-        return flat.describes_values or (not flat.required and _is_empty(sub))
+        if flat.describes_values or (not flat.required and _is_empty(sub)):
+            return True
+        may_be_text = whole.types is None or "string" in whole.types
+        return may_be_text and _is_typed_text(flat) and not _is_typed_text(whole)
 
     def _member(self, sub: Sub, base: Schema, id: TypeId, hint: Hint) -> Type:
         if base.is_structural:
@@ -289,6 +297,11 @@ def _without_null(member: Type) -> Type:
     if isinstance(member, Null):
         return Nothing()
     return member
+
+
+def _is_typed_text(schema: Schema) -> bool:
+    """Whether text of a schema has a type of its own in Python."""
+    return string_kind(schema) is not ScalarKind.STRING
 
 
 def _is_empty(sub: Sub) -> bool:

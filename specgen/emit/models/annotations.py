@@ -155,7 +155,12 @@ class Annotator(ScalarAnnotator):
         if served and isinstance(declaration, Enumeration) and declaration.open:
             if declaration.nominal and use is Use.FIELD:
                 return self._open(named, declaration)
-            return Either([named, *self._bases(declaration)])
+            either = Either([named, *self._bases(declaration)])
+            if not (declaration.nominal and use is Use.WIRE):
+                return either
+            # To type checkers, a name with an argument is no value.
+            order = self.imports.name(f"{self.runtime}.{ENUMS}", "IN_ORDER")
+            return self.annotated(either, [Atom(order)])
         plain = self.plain(target) if use is Use.ARGUMENT else None
         return Either([named, plain]) if plain else named
 
@@ -163,7 +168,7 @@ class Annotator(ScalarAnnotator):
         """Whether a value comes from a server, which may be newer than the document."""
         if use is Use.VALUE:
             return self.side is Side.CLIENT
-        return use is Use.FIELD and self.lenient
+        return use in (Use.FIELD, Use.WIRE) and self.lenient
 
     def plain(self, target: TypeId) -> Expression | None:
         """The type of plain data that callers may give for a declaration's own values."""
@@ -246,7 +251,9 @@ class Annotator(ScalarAnnotator):
     def _union(self, union: Union, use: Use) -> Expression:
         members = [self.of(member, use) for member in union.members]
         discriminator = union.discriminator
-        if discriminator and not discriminator.fallback and self._is_of_server(use):
+        is_told = discriminator is not None and not discriminator.fallback
+        # The runtime reads an unknown tag by itself.
+        if is_told and use is not Use.WIRE and self._is_of_server(use):
             members = self._with_unknown(members)
         members = alternatives(members) if use is Use.ARGUMENT else distinct(members)
         plain = self.joined(members)

@@ -46,21 +46,26 @@ class ContentWriter:
     def __init__(self, annotator: Annotator, parameters: ParameterWriter) -> None:
         self._declarations = annotator.declarations
         self._parameters = parameters
+        self._answers = parameters
+        if annotator.side is Side.CLIENT:
+            self._answers = ParameterWriter(
+                annotator.reading(lenient=True, checked=annotator.checked)
+            )
         self._imports = annotator.imports
         self._package = annotator.runtime.removesuffix("_runtime")
         self._side = annotator.side
 
     def of(self, content: Content) -> Expression:
+        """A body that is sent; of a server, an answer as well."""
+        return self._content(content, self._parameters)
+
+    def _content(self, content: Content, writer: ParameterWriter) -> Expression:
         head, media_type = _CONTENT[content.codec]
         items: list[Expression] = []
         is_plain = content.codec is Codec.TEXT and content.type == _PLAIN_TEXT
         if content.codec is not Codec.BINARY and not is_plain:
             files = files_by_name(content, self._declarations)
-            items.append(
-                self._parameters.uploads(files)
-                if files
-                else self._parameters.type(content.type)
-            )
+            items.append(writer.uploads(files) if files else writer.type(content.type))
         if content.media_type != media_type:
             items.append(named("media_type", Atom(quoted(content.media_type))))
         if content.root:
@@ -151,7 +156,7 @@ class ContentWriter:
     def _answer(self, response: Response) -> Expression:
         client = self._side is Side.CLIENT
         stated = response.received if client else response.contents
-        contents = [self.of(content) for content in stated]
+        contents = [self._content(content, self._answers) for content in stated]
         # A client gives headers as they come; only a server has to encode them.
         headed = response.headers and not client
         if not headed and len(contents) <= 1:

@@ -161,4 +161,6 @@ def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Expr
         items.append(flag("explode", encoding.explode))
     if encoding.allow_reserved:
         items.append(flag("allow_reserved", True))
+    if encoding.greedy:
+        items.append(flag("greedy", True))
     return items

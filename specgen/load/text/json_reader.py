@@ -1,11 +1,14 @@
-"""JSON (RFC 8259) as OpenAPI needs it: unique keys, finite numbers, bounded depth."""
+"""JSON (RFC 8259) as OpenAPI needs it: unique keys, finite numbers, bounded depth.
+
+Of a number that is too large for a float nobody knows what was meant: it is left out, and told.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
@@ -35,7 +38,15 @@ class _Unplaced(ValueError):
     """The fast parser met a value that only `_faults` can place."""
 
 
-def parse_json(text: str) -> JsonValue:
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """A value, and the numbers that were left out because they are not finite, with places."""
+
+    value: JsonValue
+    infinite: Sequence[tuple[int, str]] = ()
+
+
+def parse_json(text: str) -> JsonText:
     """The value of a JSON text.
 
     A long text is read by orjson if it can be proved that nothing is wrong with it. Else the
@@ -47,7 +58,7 @@ def parse_json(text: str) -> JsonValue:
             more than 4,000 digits, or more than 500 levels.
     """
     if len(text) >= LONG and (faultless := _faultless(text)) is not None:
-        return faultless
+        return JsonText(faultless)
     try:
         value: JsonValue = _DECODER.decode(text)
         if _depth(value) > DEPTH_LIMIT:
@@ -58,7 +69,9 @@ def parse_json(text: str) -> JsonValue:
         raise _syntax(*_fault(text, error)) from None
     except (_Unplaced, RecursionError, UnicodeEncodeError):
         raise next(_faults(text)) from None
-    return value
+    if not _LARGE.search(text):
+        return JsonText(value)
+    return JsonText(_without_infinite(value), _infinite(text))
 
 
 def _faultless(text: str) -> JsonValue:
@@ -124,13 +137,6 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-def _float(text: str) -> float:
-    value = float(text)
-    if math.isinf(value):
-        raise _Unplaced
-    return value
-
-
 def _constant(text: str) -> NoReturn:
     raise _Unplaced
 
@@ -138,7 +144,6 @@ def _constant(text: str) -> NoReturn:
 _DECODER: Final = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_int=_integer,
-    parse_float=_float,
     parse_constant=_constant,
 )
 
@@ -161,6 +166,41 @@ def _depth(value: JsonValue) -> int:
     return depth
 
 
+def _without_infinite(value: JsonValue) -> JsonValue:
+    """The value without the numbers in it that are not finite."""
+    pending = [value]
+    while pending:
+        container = pending.pop()
+        if isinstance(container, dict):
+            for key in [key for key, inner in container.items() if is_infinite(inner)]:
+                del container[key]
+            pending += container.values()
+        elif isinstance(container, list):
+            container[:] = [inner for inner in container if not is_infinite(inner)]
+            pending += container
+    return None if is_infinite(value) else value
+
+
+def is_infinite(value: JsonValue) -> bool:
+    """Whether a value is a number that was too large for a float."""
+    return isinstance(value, float) and math.isinf(value)
+
+
+def _infinite(text: str) -> list[tuple[int, str]]:
+    """The numbers of a text that are not finite, with their places."""
+    found: list[tuple[int, str]] = []
+    offset = 0
+    while match := _TOKEN.search(text, offset):
+        token, start, offset = match.group(), match.start(), match.end()
+        if token == '"':
+            _, offset = _DECODER.raw_decode(text, start)
+        elif match.group("real") and math.isinf(float(token)):
+            found.append((start, token))
+    return found
+
+
+_LARGE: Final = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{200}")
+"""What every number that a float cannot hold has, and few texts."""
 _CONTAINERS: Final = frozenset({dict, list})
 _ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _TOKEN: Final = re.compile(
@@ -214,5 +254,3 @@ def _number_faults(token: str, start: int, real: bool) -> Iterator[Malformed]:
         yield _syntax(start, f"{token} is not a JSON number")
     elif not real and len(token) > DIGITS_LIMIT:
         yield too_long(start)
-    elif real and math.isinf(float(token)):
-        yield _syntax(start, "a number too large to represent")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from specgen.json_value import JsonValue
+from specgen.load.text.json_reader import is_infinite
 from specgen.load.tree.pointer import depth_reached, step, tokens_of
 
 if TYPE_CHECKING:
@@ -111,8 +112,11 @@ class _Members:
             if keyed:
                 key, offset = _VALUE(text, offset)
                 offset = _space(text, _space(text, offset) + 1)
-            yield key, place, offset
-            offset = _space(text, _VALUE(text, offset)[1])
+            value, end = _VALUE(text, offset)
+            if keyed or not is_infinite(value):
+                # An item that was left out has no number.
+                yield key, place, offset
+            offset = _space(text, end)
             if text[offset] == ",":
                 offset = _space(text, offset + 1)
 

@@ -24,6 +24,8 @@ _LARGEST_EXPONENT: Final = 6144
 """Of a decimal (IEEE 754, decimal128): its digits are written out where it is computed with."""
 _MOST_DIGITS: Final = 4300
 """Of an integer that Python writes as text."""
+_EXPONENTIAL: Final = 1e21
+"""The first whole number that ECMAScript writes with an exponent (section 6.1.6.1.20)."""
 _LARGE: Final = re.compile(rb"[eE]\+?[0-9]{3}")
 """An exponent that a float may not hold, or a piece of a text that looks like one."""
 _QUOTED = re.compile(f'"{_BARE}([^"]*)"'.encode())
@@ -60,6 +62,18 @@ def plain_decimal(value: Decimal) -> str | float:
         raise ValueError(NOT_FINITE)
     if isinstance(value, NumberDecimal):
         return ExactFloat.of(str(value))
+    return str(value)
+
+
+def number_text(value: float) -> str:
+    """A number where it is text, not JSON: `5` for 5.0, as ECMAScript writes it, and most read it.
+
+    Of one beyond 2^53 every digit is written, as who reads an integer would see another.
+    """
+    if isinstance(value, ExactFloat):
+        return value.digits
+    if value.is_integer() and -_EXPONENTIAL < value < _EXPONENTIAL:
+        return str(int(value))
     return str(value)
 
 

@@ -8,7 +8,7 @@ be something else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,7 @@ class TolerantReader:
 
     def __init__(self, declared: TypeAdapter[Any]) -> None:
         declared.rebuild()
-        schema = rewritten(declared.core_schema, _REWRITES)
+        schema = rewritten(declared.core_schema, _AT_THE_TOP)
         self._reader: SchemaValidator | TypeAdapter[Any]
         try:
             self._reader = SchemaValidator(schema, CONFIG)
@@ -138,7 +138,11 @@ def _is_secret(schema: Any) -> bool:
 
 def _union(schema: Any) -> Any:
     """The declared union, and where none of it fits, the member that fits best."""
-    choices: list[Any] = [schema, inside(schema, _REWRITES)]
+    return _fitting_best(schema, _REWRITES)
+
+
+def _fitting_best(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
+    choices: list[Any] = [schema, inside(schema, rewrites)]
     return core_schema.union_schema(choices, mode="left_to_right")
 
 
@@ -158,10 +162,13 @@ def _unasserted(schema: Any) -> Any:
 
 
 def _constant(schema: Any) -> Any:
-    """One of several constants may be another of their kind."""
+    """One of several constants may be another of their kind; a single one tells objects apart."""
+    return schema if len(schema["expected"]) == 1 else _of_its_kind(schema)
+
+
+def _of_its_kind(schema: Any) -> Any:
+    """Any value of the kind of some constants."""
     values = schema["expected"]
-    if len(values) == 1:
-        return schema
     kinds = [
         {"type": core} for kind, core in _KINDS.items() if kind in map(type, values)
     ]
@@ -210,3 +217,14 @@ _REWRITES: dict[str, Rewrite] = {
     **dict.fromkeys(("function-plain", "uuid"), _or_text),
 }
 """By the type of a core schema, what becomes of it; others are looked into."""
+_AT_THE_TOP: dict[str, Rewrite] = {
+    **_REWRITES,
+    "literal": _of_its_kind,
+    "union": lambda schema: _fitting_best(schema, _AT_THE_TOP),
+    "definitions": lambda schema: {
+        **schema,
+        "schema": rewritten(schema["schema"], _AT_THE_TOP),
+        "definitions": rewritten(schema["definitions"], _REWRITES),
+    },
+}
+"""The same of a value that is in no other, where a constant is all that there is."""

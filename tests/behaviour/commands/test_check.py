@@ -70,6 +70,37 @@ def test_missing_file(shop: Shop) -> None:
     assert f"{path.relative_to(shop.folder).as_posix()}: missing" in done.stdout
 
 
+def test_generated_modules_that_nobody_owns_are_told_of(shop: Shop) -> None:
+    """A merge may leave them; what users and their tools keep there is nobody's business."""
+    assert shop.run("generate").returncode == 0
+    package = shop.folder / "out/pets_client"
+    module = (package / "client.py").read_text()
+    runtime = (package / "_runtime/wire/unset.py").read_text()
+    own = ("mine.py", "py.typed.bak", "notes.md", ".pets.py.swp", "resources.orig")
+    for name in own:
+        (package / name).write_text(f"# mine\n{module}")
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package / "__pycache__/pets.cpython-312.pyc").write_bytes(b"\0")
+    assert shop.run("check").returncode == 0
+    (package / "gone.py").write_text(module)
+    (package / "_runtime/gone.py").write_text(f"{runtime}# edited\n")
+    done = shop.run("check")
+    assert done.returncode == 1
+    assert [line for line in done.stdout.splitlines() if "left over" in line] == [
+        f"out/pets_client/{path}: left over: specgen wrote it, and no lock knows it"
+        for path in ("_runtime/gone.py", "gone.py")
+    ]
+    done = shop.run("generate")
+    assert done.returncode == 0
+    assert "out/pets_client: warning[SG011]: left as it is" in done.stderr
+    assert "_runtime/gone.py, gone.py" in done.stderr
+    for path in ("_runtime/gone.py", "gone.py"):
+        (package / path).unlink()
+    assert "warning" not in shop.run("generate").stderr
+    assert shop.run("check").returncode == 0
+    assert all((package / name).exists() for name in own)
+
+
 def test_changed_configuration_names_the_key(shop: Shop) -> None:
     shop.run("generate")
     shop.configure(CONFIGURATION + 'emit = ["client"]\n')

@@ -363,16 +363,50 @@ def test_a_lock_does_not_make_users_files_specgens(
         assert (project.folder / path).read_text() == "mine\n"
 
 
-@pytest.mark.parametrize("path", sorted(MARKED))
+def claim(project: Shop, path: str, content: str, name: str = "pets") -> None:
+    """Has the lock say that a file of the project, with this content, is specgen's."""
+    put(project, path, content)
+    lock = json.loads((project.folder / "specgen.lock").read_text())
+    entry = json.loads(json.dumps(lock["targets"]["pets"]))
+    files = entry["files"] if name == "pets" else {}
+    files[path] = hashlib.sha256(content.encode()).hexdigest()
+    lock["targets"][name] = {**entry, "files": files}
+    (project.folder / "specgen.lock").write_text(json.dumps(lock))
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
 def test_a_lock_does_not_take_the_place_of_marks(project: Shop, path: str) -> None:
     """Of a configured project, too, a file without them is the user's."""
-    put(project, path, "mine\n")
-    lock = json.loads((project.folder / "specgen.lock").read_text())
-    files = lock["targets"]["pets"]["files"]
-    files[path] = hashlib.sha256(b"mine\n").hexdigest()
-    (project.folder / "specgen.lock").write_text(json.dumps(lock))
+    claim(project, path, "mine\n")
+    configure(project, "Jo Doe", "Jo Roe")
+    project.write(json.loads(json.dumps(api()).replace("pet", "toy")))
     assert project.run("generate", "--force").returncode == 4
     assert text(project, path) == "mine\n"
+
+
+def test_a_licence_with_a_year_is_the_users(project: Shop) -> None:
+    mine = text(project, "LICENSE").replace("Jo Doe", "2021-2024 Jo Doe")
+    claim(project, "LICENSE", mine)
+    configure(project, "Jo Doe", "Jo Roe")
+    assert project.run("generate", "--force").returncode == 4
+    assert text(project, "LICENSE") == mine
+
+
+def test_a_lock_deletes_no_file_of_a_project(project: Shop) -> None:
+    configure(project, '"MIT"', '"LicenseRef-Acme"')
+    assert project.run("generate").returncode == 0
+    mine = text(project, "LICENSE")
+    claim(project, "LICENSE", mine, "orphan")
+    assert project.run("generate", "--force").returncode == 0
+    assert text(project, "LICENSE") == mine
+
+
+def test_a_project_may_change_its_api(project: Shop) -> None:
+    """What another API of the same folder had is taken over."""
+    project.configure(CONFIGURATION.replace("api.pets", "api.toys"))
+    done = project.run("generate")
+    assert done.returncode == 0, done.stderr
+    assert project.run("check").returncode == 0
 
 
 def test_a_journal_does_not_make_users_files_specgens(project: Shop) -> None:

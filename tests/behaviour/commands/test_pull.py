@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from textwrap import indent
 
 import pytest
+import yaml
 
 from .conftest import Shop, api
 from .site import Reply, Site, served
@@ -283,6 +285,51 @@ def test_what_is_pulled_to_any_path_can_be_pulled_again(shop: Shop, to: str) -> 
     pulled(shop)
     assert json.loads((shop.folder / to).read_text()) == api()
     assert "pets: unchanged" in pulled(shop)
+    assert shop.run("generate").returncode == 0
+
+
+PROSE = """\
+openapi: 3.1.0
+info:
+  title: Pets
+  version: "1"
+  description: |
+    Write $ref: gone.yaml for a pet, or
+    "$ref": "pet.yaml"
+# $ref: comment.yaml
+paths:
+  /pet:
+    get:
+      summary: "$ref: said.yaml"
+      responses:
+        '200':
+          description: ok
+          content: {application/json: {schema: {$ref: 'https://example.invalid/x/../pet.yaml'}}}
+components:
+  schemas:
+    Named: {type: object, properties: {$ref: {type: string}}}
+"""
+"""`https://example.invalid` stands for the site."""
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json", "page"])
+def test_prose_about_references_leads_nowhere(
+    shop: Shop, site: Site, kind: str
+) -> None:
+    text = PROSE.replace("https://example.invalid", site.url)
+    if kind == "json":
+        text = json.dumps(yaml.safe_load(text))
+    if kind == "page":
+        text = f"# Pets\n\n$ref: page.yaml\n\n  ```yaml\n{indent(text, '  ')}  ```\n"
+    name = f"prose.{kind.replace('page', 'md')}"
+    site.page(f"/x/{name}", text)
+    site.page("/pet.yaml", "type: object\ndescription: '$ref: nobody.yaml'\n")
+    configure(shop, f'{{ url = "{site.url}/x/{name}", to = "{name}" }}')
+    assert "2 written" in pulled(shop)
+    assert site.paths == [f"/x/{name}", "/pet.yaml"]
+    kept = (shop.folder / name).read_text()
+    assert "Write $ref: gone.yaml" in kept
+    assert f"{site.url}/x/../pet.yaml" not in kept
     assert shop.run("generate").returncode == 0
 
 

@@ -13,7 +13,7 @@ from specgen.build.operations.bodies.media import codec_of
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Place, Slot, Style
 from specgen.ir.body import resolved
-from specgen.ir.types import Presence, Record, Scalar
+from specgen.ir.types import Presence, Record, Scalar, ScalarKind
 
 ID = "{name: id, in: path, required: true, schema: {type: string}}"
 
@@ -100,6 +100,39 @@ def test_a_slot_without_a_declaration_is_text(tmp_path: Path) -> None:
     (parameter,) = found.parameters
     assert (parameter.place, parameter.presence) == (Place.PATH, Presence.REQUIRED)
     assert "UNDECLARED_SLOT" in said
+
+
+@pytest.mark.parametrize("name", ["rest", "rest+"])
+@pytest.mark.parametrize(
+    ("path", "is_greedy"),
+    [
+        ("/a/{rest+}", True),
+        ("/a/{rest+}/b", False),
+        ("/a/{rest+}?c=d", True),
+        ("/a/{rest+}.json", False),
+        ("/a/b{rest+}", False),
+    ],
+)
+def test_a_slot_may_take_the_rest_of_a_path(
+    tmp_path: Path, path: str, name: str, is_greedy: bool
+) -> None:
+    declared = f"{{name: {name}, in: path, required: true, schema: {{type: integer}}}}"
+    operation = f"{{parameters: [{declared}], responses: {{}}}}"
+    api, sink = build(tmp_path, f"paths:\n  '{path}': {{get: {operation}}}\n")
+    assert not list(sink)
+    (parameter,) = api.operations[0].parameters
+    assert parameter.type == Scalar(kind=ScalarKind.INTEGER)
+    style = Style(style="simple", explode=False, greedy=is_greedy)
+    assert (parameter.wire_name, parameter.encoding) == ("rest+", style)
+
+
+def test_an_operation_for_any_method_is_told(tmp_path: Path) -> None:
+    key = "x-amazon-apigateway-any-method"
+    api, sink = build(tmp_path, f"paths:\n  /a:\n    {key}: {{responses: {{}}}}\n")
+    assert not api.operations
+    (finding,) = sink
+    assert (finding.code, finding.effect) == (DiagnosticCode.UNKNOWN_METHOD, "left out")
+    assert finding.location.pointer == f"#/paths/~1a/{key}"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ from specgen.ir.types import (
 TEXT = Scalar(kind=ScalarKind.STRING)
 INTEGER = Scalar(kind=ScalarKind.INTEGER)
 NUMBER = Scalar(kind=ScalarKind.NUMBER)
+DATETIME = Scalar(kind=ScalarKind.DATETIME)
+UUID = Scalar(kind=ScalarKind.UUID)
+SHORT = Constraints(max_length=2)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +109,32 @@ NUMBER = Scalar(kind=ScalarKind.NUMBER)
         ("3.1.0", "{anyOf: [{const: a}, {const: b}]}", Literal(values=("a", "b"))),
         ("3.1.0", "{anyOf: [{type: string}, {type: string}]}", TEXT),
         ("3.1.0", "{anyOf: [{type: string}, {}]}", ANYTHING),
+        (
+            "3.1.0",
+            "{type: string, anyOf: [{format: date-time}, {format: uuid}]}",
+            Union(members=(DATETIME, UUID)),
+        ),
+        (
+            "3.1.0",
+            "{type: [string, 'null'], oneOf: [{format: date-time}, {format: uuid}]}",
+            Union(members=(DATETIME, UUID, NULL)),
+        ),
+        (
+            "3.0.3",
+            "{type: string, anyOf: [{format: date-time}, {maxLength: 2}]}",
+            Union(members=(DATETIME, replace(TEXT, constraints=SHORT))),
+        ),
+        (
+            "3.1.0",
+            "{anyOf: [{format: date-time}, {format: uuid}]}",
+            Union(members=(DATETIME, UUID)),
+        ),
+        ("3.1.0", "{type: string, anyOf: [{format: email}, {format: x}]}", TEXT),
+        (
+            "3.1.0",
+            "{type: string, format: uuid, anyOf: [{format: date-time}, {format: x}]}",
+            UUID,
+        ),
         ("2.0", "{type: file}", Scalar(kind=ScalarKind.BINARY)),
     ],
 )

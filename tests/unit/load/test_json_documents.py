@@ -8,6 +8,7 @@ import pytest
 from reading import findings, read
 
 from specgen.load.text.json_reader import LONG
+from specgen.load.text.positions import position
 
 HEAD = '{"openapi": "3.1.0",\n "x": '
 
@@ -59,7 +60,6 @@ def test_values_are_kept(
         ('{"a": 1,}', "2:14 SYNTAX not valid JSON: a comma after the last"),
         ("NaN", "2:7 SYNTAX not valid JSON: NaN is not a JSON number"),
         ("[0, -Infinity]", "2:11 SYNTAX not valid JSON: -Infinity is not"),
-        ("1e999", "2:7 SYNTAX not valid JSON: a number too large"),
         ("9" * 5000, "2:7 LIMIT an integer exceeds the limit of 4000 digits"),
         ('["a", "\\ud800"]', "2:13 SYNTAX not valid JSON: lone surrogate"),
         ('{"\\udc00": 1}', "2:8 SYNTAX not valid JSON: lone surrogate"),
@@ -79,6 +79,23 @@ def test_a_fault_has_its_place(
     assert documents == []
     (finding,) = findings(sink)
     assert expected in finding
+
+
+@LENGTHS
+@pytest.mark.parametrize("number", ["1e400", "-1E+400", "9" * 220 + "e99"])
+def test_a_number_that_is_not_finite_is_all_that_is_left_out(
+    tmp_path: Path, number: str, more: str
+) -> None:
+    value = f'{{"a": {number}, "b": [1, {number}, 2, "1e400"], "d": 3}}'
+    documents, sink = read(tmp_path, "api.json", f"{HEAD}{value}{more}}}")
+    (document,) = documents
+    assert isinstance(document.root, dict)
+    assert document.root["x"] == {"b": [1, 2, "1e400"], "d": 3}
+    assert position(document, "#/x/b/1") == (2, 7 + value.index('2, "1e400"'))
+    for finding, before in zip(findings(sink), ('"a": ', "[1, "), strict=True):
+        column = 7 + value.index(before) + len(before)
+        told = f"2:{column} WRONG_KIND a number must be finite, found {number[:50]}"
+        assert finding.startswith(told)
 
 
 def test_a_truncated_document_says_so(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
 from ...wire.misfits import settled
 from ...wire.model import adapter_of, adapter_of_field, problems, write_json
-from ...wire.parameters.styles import NotSendable, Plain, encode_query, is_json
+from ...wire.parameters.styles import NotSendable, Plain, encode_query, is_json, text_of
 from ...wire.plain import plain, wire_items, wire_names
 from .conversion import as_sent
 from .encoding import encodable, encoded, encoded_json
@@ -176,9 +176,7 @@ def _text(content: Content, value: Any, extra: Extra) -> Payload:
     media_type = _concrete(content, "text/plain")
     if is_file(value):
         return Payload(media_type, stream(value))
-    text = plain(as_sent(content.type, value))
-    if not isinstance(text, str):
-        text = write_plain(text)
+    text = text_of(plain(as_sent(content.type, value)))
     if not text.isascii() and media_type == "text/plain":
         media_type += "; charset=utf-8"
     return Payload(media_type, encoded(text, media_type))

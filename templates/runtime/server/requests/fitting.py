@@ -8,11 +8,12 @@ another kind of value at some place, converted there and checked again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from datetime import date
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from starlette.datastructures import UploadFile
 
 from ...wire.charsets import charset_of, decoded, json_in_utf_8
@@ -62,9 +63,9 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
 
 def _read(type_of: TypeOf, value: Any, documents: Set[_Loc]) -> Any:
     fitting = adapter_of(type_of).validate_python(value, **WIRE_NAMES)
-    refuse_spellings(value, fitting)
     for loc in documents:
         _refuse_other_types(value, fitting, loc)
+    _refuse_spellings(value, fitting)
     return fitting
 
 
@@ -102,31 +103,44 @@ _NULL = PydanticCustomError("null", "Input should not be null")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
-def refuse_spellings(
-    text: Any, fitting: Any, place: tuple[str | int, ...] = ()
-) -> None:
-    """Refuses texts of numbers that are Python's alone, wherever they are: `1_0`, ` 1`, `+1`.
+def _refuse_spellings(value: Any, fitting: Any) -> None:
+    """Refuses texts that are read as something only by Python, or by its bounty.
 
     Raises pydantic's ValidationError.
     """
+    problems = [
+        InitErrorDetails(type=problem, loc=loc, input=None)
+        for problem, loc in _odd_spellings(value, fitting, ())
+    ]
+    if problems:
+        raise ValidationError.from_exception_data("text", problems)
+
+
+def _odd_spellings(
+    text: Any, fitting: Any, place: _Loc
+) -> Iterator[tuple[PydanticCustomError, _Loc]]:
+    """Texts that only Python takes for numbers, `1_0`, ` 1`, `+1`, and numbers taken for others."""
     if isinstance(fitting, BaseModel):
         fitting = dict(wire_items(fitting))
     if isinstance(text, dict) and isinstance(fitting, dict):
         for name in filter(fitting.__contains__, text):
-            refuse_spellings(text[name], fitting[name], (*place, name))
+            yield from _odd_spellings(text[name], fitting[name], (*place, name))
     elif isinstance(text, list) and isinstance(fitting, list | tuple):
         for index, (item, fitting_item) in enumerate(zip(text, fitting, strict=False)):
-            refuse_spellings(item, fitting_item, (*place, index))
-    elif not isinstance(text, str) or type(fitting) not in _NUMBERS:
-        return
-    elif not _NUMBER.fullmatch(text):
-        raise ValidationError.from_exception_data(
-            "number", [{"type": _NO_NUMBER, "loc": place, "input": None}]
-        )
+            yield from _odd_spellings(item, fitting_item, (*place, index))
+    elif isinstance(text, str):
+        kind = type(fitting)
+        if kind in _NUMBERS and not _NUMBER.fullmatch(text):
+            yield _NO_NUMBER, place
+        elif kind in _FROM_NUMBERS and _NUMBER.fullmatch(text):
+            yield _IS_NUMBER, place
 
 
 _NUMBERS = (int, float, NumberDecimal)
 _NO_NUMBER = PydanticCustomError("number", "Input should be a valid number")
+_FROM_NUMBERS = (bool, date)
+"""What pydantic makes of a number's text as well: `1` is true, `0` a day in 1970."""
+_IS_NUMBER = PydanticCustomError("is_number", "Input should not be a number")
 
 
 def _convert(holder: list[Any], error: Any, documents: set[_Loc]) -> bool:
@@ -249,6 +263,7 @@ _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
             **dict.fromkeys(_LISTS, _as_list),
             **dict.fromkeys(_OBJECTS, loads),
             **dict.fromkeys(_CONSTANTS, _constant),
+            "is_number": _constant,
         },
     ),
     (

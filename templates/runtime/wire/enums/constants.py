@@ -13,12 +13,13 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 E = TypeVar("E")
 
-_IN_ORDER: Any = Field(union_mode="left_to_right")
+IN_ORDER: Any = Field(union_mode="left_to_right")
+"""Marks a union of a class of constants and any other: members come first."""
 
-OpenText: TypeAlias = Annotated[E | str, _IN_ORDER]
+OpenText: TypeAlias = Annotated[E | str, IN_ORDER]
 """A member, or the text of one that only a newer server knows."""
 
-OpenInteger: TypeAlias = Annotated[E | int, _IN_ORDER]
+OpenInteger: TypeAlias = Annotated[E | int, IN_ORDER]
 """A member, or the number of one that only a newer server knows."""
 
 

@@ -184,6 +184,17 @@ def test_forms_encode_arrays_and_objects_as_declared(call: Caller, peer: Peer) -
     assert peer.last.body == (b"a=1&a=2&deep%5Bx%5D=%C3%A9%26&flat=%7B%22k%22%3A1%7D")
 
 
+def test_whole_numbers_of_forms_have_no_fraction(call: Caller, peer: Peer) -> None:
+    fields = {"a": 5.0, "b": [1.0, 2.5], "document": {"x": 1.0}}
+    call(upload(c.Form(lambda: dict[str, Any])), body=fields)
+    assert peer.last.body == b"a=5&b=1&b=2.5&document=%7B%22x%22%3A1.0%7D"
+    call(upload(c.Multipart(lambda: dict[str, Any])), body=fields)
+    sent = [part.get_payload(decode=True) for part in parts_of(peer.last)]
+    assert sent == [b"5", b"1", b"2.5", b'{"x":1.0}']
+    call(upload(c.Text(lambda: str | float)), body=5.0)
+    assert peer.last.body == b"5"
+
+
 @pytest.mark.parametrize("kind", [c.Form, c.Multipart])
 def test_what_a_style_has_no_text_for_is_told(call: Caller, kind: Any) -> None:
     parts = {"deep": c.Part(style="deepObject")}

@@ -477,10 +477,24 @@ def _refuse(value: object) -> object:
         (Annotated[dict[str, int], Field(max_length=1)], {"a": 1, "b": 2}),
         (Annotated[Number, MultipleOf(0.5)], 0.3),
         (DateTime, "yesterday"),
+        (Literal["done"], "failed"),
+        (Literal[5], 6),
+        (Literal[True], False),
+        (Literal["done"] | int, "failed"),
+        (Literal["done"] | None, "failed"),
     ],
 )
 def test_constraints_refuse_no_answer_at_the_top_either(kind: Any, value: Any) -> None:
     assert TolerantReader(TypeAdapter(kind)).validate_json(json.dumps(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(Literal["done"], 5), (Literal[5], "done"), (Literal["done"] | int, [])],
+)
+def test_a_constant_of_another_kind_is_refused(kind: Any, value: Any) -> None:
+    with pytest.raises(ValidationError):
+        TolerantReader(TypeAdapter(kind)).validate_json(json.dumps(value))
 
 
 def test_models_of_which_more_is_asked_than_their_type_are_typed() -> None:

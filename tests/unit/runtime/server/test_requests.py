@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from runtime.wire.contract import (
 )
 from runtime.wire.model import Exact, Model, OneOf, Wire
 from runtime.wire.parameters.parsing import DEEPEST, decode_query
-from runtime.wire.scalars import DateTime
+from runtime.wire.scalars import DateTime, Number
 from runtime.wire.unset import UNSET
 from serving import app_of, call
 
@@ -95,6 +95,7 @@ def received(
         (Query("n", lambda: list[Literal[1, 2]], **Many), "n=2&n=1", [2, 1]),
         (Query("n", lambda: Annotated[int, Field(le=9)]), "n=9", 9),
         (Query("n", lambda: Literal["all", 2] | None), "n=2", 2),
+        (Query("n", lambda: bool), "n=1", True),
         (Query("n", lambda: Literal["all", 2] | None), "n=all", "all"),
         (Query("n", lambda: list[Literal[1, 2]], **Many), "n=2", [2]),
         (Query("n", lambda: Annotated[float, OneOf(2.4, 5)]), "n=5.0", 5.0),
@@ -132,6 +133,19 @@ def received(
 def test_query(parameter: Any, query: str, value: Any) -> None:
     answer, got = received({"parameters": (parameter,)}, "GET", f"/?{query}")
     assert (answer.status_code, got) == (204, {parameter.name: value})
+
+
+@pytest.mark.parametrize(
+    "kind", [bool | Number, Number | bool, date | Number, Number | date]
+)
+@pytest.mark.parametrize("text", ["1", "0"])
+def test_the_text_of_a_number_is_one_where_it_may_be(kind: Any, text: str) -> None:
+    """Whole floats are written like integers, and pydantic reads more from them."""
+    alone, listed = Query("n", lambda: kind), Query("n", lambda: list[kind], **Many)
+    _, got = received({"parameters": (alone,)}, "GET", f"/?n={text}")
+    _, many = received({"parameters": (listed,)}, "GET", "/?" + f"n={text}&" * 9)
+    numbers = [got["n"], *many["n"]]
+    assert {(type(number), number) for number in numbers} == {(int, int(text))}
 
 
 def test_every_place() -> None:

@@ -1,0 +1,66 @@
+"""Modules in generated packages that specgen wrote and no lock knows, as a merge leaves them.
+
+Nobody can tell whether they were edited since, so they stay; but they are told of. Whatever
+else users and their tools keep there is theirs: compiled code, their own modules, notes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from specgen.workspace.lock import Lock
+from specgen.workspace.reach import Reach
+
+_MARKER: Final = "/py.typed"
+"""What every generated package has, below its folder (PEP 561)."""
+_NOTICE: Final = re.compile(rb"# @generated(?: by|:) specgen\b")
+"""How every generated module begins."""
+
+
+def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
+    """By package, the modules that specgen wrote and none of the locks names, sorted."""
+    known: set[str] = set()
+    packages: set[Path] = set()
+    for lock in locks:
+        for output, files in lock.files():
+            folder = reach.folder(output)
+            if folder is None:
+                continue
+            for path in reach.files(folder, files):
+                known.add(os.path.join(folder, path))
+                if path.endswith(_MARKER):
+                    packages.add(folder / path.removesuffix(_MARKER))
+    left: dict[Path, list[Path]] = {}
+    for package in sorted(packages):
+        found = [path for path in _modules(os.fspath(package)) if path not in known]
+        written = sorted(Path(path) for path in found if _is_written(path))
+        if written:
+            left[package] = written
+    return left
+
+
+def _modules(package: str) -> Iterator[str]:
+    """The files of Python code below a folder; links lead nowhere."""
+    pending = [package]
+    while pending:
+        try:
+            entries = [*os.scandir(pending.pop())]
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(entry.path)
+            elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
+                yield entry.path
+
+
+def _is_written(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _NOTICE.match(file.read(64)) is not None
+    except OSError:
+        return False
