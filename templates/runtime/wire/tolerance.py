@@ -8,7 +8,7 @@ be something else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,7 @@ class TolerantReader:
 
     def __init__(self, declared: TypeAdapter[Any]) -> None:
         declared.rebuild()
-        schema = rewritten(declared.core_schema, _REWRITES)
+        schema = rewritten(declared.core_schema, _AT_THE_TOP)
         self._reader: SchemaValidator | TypeAdapter[Any]
         try:
             self._reader = SchemaValidator(schema, CONFIG)
@@ -152,20 +152,37 @@ def _unasserted(schema: Any) -> Any:
 
     Only a secret is made of its text after it was read.
     """
+    return _type_alone(schema, _REWRITES)
+
+
+def _type_alone(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
     if schema["function"]["function"] is SecretStr:
-        return inside(schema, _REWRITES)
-    return rewritten(schema["schema"], _REWRITES)
+        return inside(schema, rewrites)
+    return rewritten(schema["schema"], rewrites)
 
 
 def _constant(schema: Any) -> Any:
-    """One of several constants may be another of their kind."""
-    values = schema["expected"]
-    if len(values) == 1:
-        return schema
+    """One of several constants may be another of their kind.
+
+    One alone may not: by it the members of a union are told apart.
+    """
+    return schema if len(schema["expected"]) == 1 else _kind_of(schema)
+
+
+def _kind_of(schema: Any) -> Any:
+    """A value of the kind that constants are of."""
     kinds = [
-        {"type": core} for kind, core in _KINDS.items() if kind in map(type, values)
+        {"type": core}
+        for kind, core in _KINDS.items()
+        if kind in map(type, schema["expected"])
     ]
     return kinds[0] if len(kinds) == 1 else {"type": "union", "choices": kinds}
+
+
+def _union_of_kinds(schema: Any) -> Any:
+    """The declared union, or a value of the kind of any constant among its members."""
+    choices: list[Any] = [schema, inside(schema, _AT_THE_TOP)]
+    return core_schema.union_schema(choices, mode="left_to_right")
 
 
 def _member(schema: Any) -> Any:
@@ -203,3 +220,10 @@ _REWRITES: dict[str, Rewrite] = {
     **dict.fromkeys(("function-plain", "uuid", "date"), _or_text),
 }
 """By the type of a core schema, what becomes of it; others are looked into."""
+_AT_THE_TOP: dict[str, Rewrite] = {
+    **_REWRITES,
+    "literal": _kind_of,
+    "union": _union_of_kinds,
+    "function-after": lambda schema: _type_alone(schema, _AT_THE_TOP),
+}
+"""The same where nothing is around a value that could keep it as it came."""

@@ -281,6 +281,67 @@ def _raw(call: Caller, operation: c.Operation[Any] = PET) -> Any:
         return call(operation)
 
 
+@pytest.mark.parametrize(
+    ("declared", "value"),
+    [
+        (Literal["2024-05-01"], "2024-05-02"),
+        (Literal["2024-05-01"] | None, "2024-05-02"),
+        (Literal["none"] | int, "nothing"),
+        (Literal[2], 3),
+        (Annotated[Literal[2], Field(json_schema_extra={})], 3),
+        (Literal[True], False),
+    ],
+)
+def test_another_constant_at_the_top_is_kept_as_in_a_property(
+    call: Caller, peer: Peer, declared: Any, value: object
+) -> None:
+    content = c.Json(lambda: declared)
+    operation: Any = c.Operation("k", ("GET", "/k"), answers={200: content})
+    peer.answers(reply(value))
+    raw = _raw(call, operation)
+    assert (raw.value, {tuple(misfit["loc"]) for misfit in raw.misfits}) == (
+        value,
+        {()},
+    )
+    peer.answers(reply(value))
+    with pytest.raises(errors.ResponseValidationError):
+        call(operation, {"answers": "strict"})
+    peer.answers(reply([value]))
+    with pytest.raises(errors.ResponseValidationError):
+        call(operation)
+
+
+def test_a_declared_body_that_is_missing_is_none_and_told(
+    call: Caller, peer: Peer
+) -> None:
+    peer.answers(Reply(200, b""))
+    raw = _raw(call)
+    assert raw.value is None
+    (misfit,) = raw.misfits
+    assert (misfit["loc"], misfit["msg"]) == ([], "A body is declared, none came")
+    peer.answers(Reply(200, b""))
+    with pytest.raises(errors.ResponseValidationError, match="none came"):
+        call(PET, {"answers": "strict"})
+
+
+@pytest.mark.parametrize("declared", [Pet | None, Any])
+def test_nothing_is_null_where_null_is_a_value(
+    call: Caller, peer: Peer, declared: Any
+) -> None:
+    content = c.Json(lambda: declared)
+    operation: Any = c.Operation("x", ("GET", "/x"), answers={200: content})
+    peer.answers(Reply(200, b""))
+    assert call(operation, {"answers": "strict"}) is None
+
+
+@pytest.mark.parametrize("status", [202, 204])
+def test_a_success_that_is_not_declared_may_be_empty(
+    call: Caller, peer: Peer, status: int
+) -> None:
+    peer.answers(Reply(status, b""))
+    assert call(PET, {"answers": "strict"}) is None
+
+
 @pytest.mark.parametrize("options", [{"answers": "strict"}, {}])
 @pytest.mark.parametrize("body", [b"[]", b"not json", b'"text"', b"3"])
 def test_another_kind_of_value_at_the_top_raises(
