@@ -219,7 +219,7 @@ def _form_types(
     forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]
 ) -> Sequence[str]:
     """The media types that a form may be sent as."""
-    files = any(value.get("type") == "file" for value in forms)
+    files = any(map(_holds_file, forms))
     stated = [
         media_type
         for media_type in consumes
@@ -228,6 +228,13 @@ def _form_types(
     ]
     usual = "multipart/form-data" if files else "application/x-www-form-urlencoded"
     return stated or [usual]
+
+
+def _holds_file(value: JsonValue) -> bool:
+    """Whether a parameter is a file, or an array of files, as documents have it all the same."""
+    if not isinstance(value, dict):
+        return False
+    return value.get("type") == "file" or _holds_file(value.get("items"))
 
 
 def _name(form: dict[str, JsonValue]) -> str:

@@ -121,6 +121,18 @@ def test_forms(
     assert (second.wire_name, isinstance(second.type, Array)) == ("b", True)
 
 
+@pytest.mark.parametrize("collection", ["csv", "multi"])
+def test_an_array_of_files_is_sent_in_parts(tmp_path: Path, collection: str) -> None:
+    """Swagger 2.0 has no such array, and documents have it."""
+    files = {"type": "array", "items": {"type": "file"}, "collectionFormat": collection}
+    fields = [{"name": "a", "in": "formData", **files}]
+    body = only(swagger(tmp_path, {"parameters": fields, "consumes": [FORM]})).body
+    assert body is not None
+    (content,) = body.contents
+    assert content.media_type == MULTIPART
+    assert [(part.file, part.style) for part in content.parts] == [(True, None)]
+
+
 def test_a_form_without_required_fields_may_be_left_out(tmp_path: Path) -> None:
     fields = [{"name": "a", "in": "formData", "type": "string"}]
     body = only(swagger(tmp_path, {"parameters": fields})).body
