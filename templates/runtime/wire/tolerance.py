@@ -147,18 +147,26 @@ def _unlimited(schema: Any) -> Any:
     return {key: value for key, value in schema.items() if key not in _LIMITS}
 
 
-def _unasserted(schema: Any) -> Any:
-    """The type alone: what runs after it are checks of the document's constraints.
+def _type_alone(rewrites: Mapping[str, Rewrite]) -> Rewrite:
+    def rewrite(schema: Any) -> Any:
+        """The type alone: what runs after it are checks of the document's constraints.
 
-    Only a secret is made of its text after it was read.
-    """
-    return _type_alone(schema, _REWRITES)
+        Only a secret is made of its text after it was read.
+        """
+        if schema["function"]["function"] is SecretStr:
+            return inside(schema, rewrites)
+        return rewritten(schema["schema"], rewrites)
+
+    return rewrite
 
 
-def _type_alone(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
-    if schema["function"]["function"] is SecretStr:
-        return inside(schema, rewrites)
-    return rewritten(schema["schema"], rewrites)
+def _base64_or_text(rewrites: Mapping[str, Rewrite]) -> Rewrite:
+    def rewrite(schema: Any) -> Any:
+        """Bytes, which what is around them reads from base64; of others what is within."""
+        is_base64 = schema["schema"]["type"] == "bytes"
+        return _or_text(schema) if is_base64 else inside(schema, rewrites)
+
+    return rewrite
 
 
 def _constant(schema: Any) -> Any:
@@ -215,7 +223,6 @@ _REWRITES: dict[str, Rewrite] = {
     "dict": _items("values_schema"),
     "tuple": _items("items_schema"),
     "union": _union,
-    "function-after": _unasserted,
     **dict.fromkeys(("str", "int", "float"), _unlimited),
     **dict.fromkeys(("function-plain", "uuid", "date"), _or_text),
 }
@@ -224,6 +231,9 @@ _AT_THE_TOP: dict[str, Rewrite] = {
     **_REWRITES,
     "literal": _kind_of,
     "union": _union_of_kinds,
-    "function-after": lambda schema: _type_alone(schema, _AT_THE_TOP),
 }
 """The same where nothing is around a value that could keep it as it came."""
+for _rewrites in (_REWRITES, _AT_THE_TOP):
+    _rewrites["function-after"] = _type_alone(_rewrites)
+    _rewrites["function-before"] = _base64_or_text(_rewrites)
+    _rewrites["function-wrap"] = _base64_or_text(_rewrites)

@@ -24,8 +24,8 @@ from runtime.client.api import Mode, Settings
 from runtime.wire import contract as c
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.misfits import touched
-from runtime.wire.model import Model, Secret, Wire, write_json
-from runtime.wire.scalars import DateTime, MultipleOf, Number
+from runtime.wire.model import Exact, Model, Secret, Wire, write_json
+from runtime.wire.scalars import Base64, Base64Url, DateTime, MultipleOf, Number
 from runtime.wire.tolerance import TolerantReader
 from typing_extensions import TypeAliasType
 
@@ -288,7 +288,7 @@ def _raw(call: Caller, operation: c.Operation[Any] = PET) -> Any:
         (Literal["2024-05-01"] | None, "2024-05-02"),
         (Literal["none"] | int, "nothing"),
         (Literal[2], 3),
-        (Annotated[Literal[2], Field(json_schema_extra={})], 3),
+        (Annotated[Literal[1], Exact], 3),
         (Literal[True], False),
     ],
 )
@@ -515,6 +515,8 @@ def _refuse(value: object) -> object:
         (Annotated[dict[str, int], Field(max_length=1)], {"a": 1, "b": 2}),
         (Annotated[Number, MultipleOf(0.5)], 0.3),
         (DateTime, "yesterday"),
+        (Base64, "no base64"),
+        (Base64Url | None, "no base64"),
     ],
 )
 def test_constraints_refuse_no_answer_at_the_top_either(kind: Any, value: Any) -> None:
