@@ -448,6 +448,7 @@ FAILING = c.Operation(
         (400, {"title": "Bad", "detail": "no name"}, ": no name"),
         (400, {"title": "Bad"}, ": Bad"),
         (400, {"Message": "no name"}, ": no name"),
+        (400, {"errorMessage": "no name", "errorType": "Name"}, ": no name"),
         (400, {"errors": [{"code": 7, "message": "no name"}]}, ": no name"),
         (400, {"errors": ["no name", "no age"]}, ": no name"),
         (400, {"errors": [], "title": "Bad"}, ": Bad"),
