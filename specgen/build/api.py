@@ -47,6 +47,7 @@ from specgen.load.tree.cursor import (
     sequence,
     text,
 )
+from specgen.load.tree.document import PATHS
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.upgrade import (
@@ -179,7 +180,7 @@ class ApiBuilder:
             reason = "`paths` must be an object"
             stated.report(DiagnosticCode.NOT_OPENAPI, reason=reason)
             return
-        for path, node in mapping(self._root, "paths", extensions=False):
+        for path, node in self._paths():
             item = parts_of(node, self._references)
             if not item or not is_object(item[-1]):
                 continue
@@ -187,6 +188,10 @@ class ApiBuilder:
             template = path_template(route, node)
             entry = PathItem(OperationKind.OPERATION, path, template, asked)
             yield from self._item(node, item, entry)
+
+    def _paths(self) -> Iterator[tuple[str, Node]]:
+        for key in PATHS:
+            yield from mapping(self._root, key, extensions=False)
 
     def _webhooks(self) -> Iterator[Operation]:
         for name, node in mapping(self._root, "webhooks", extensions=False):
@@ -305,7 +310,7 @@ class ApiBuilder:
     @cached_property
     def _operation_ids(self) -> frozenset[str]:
         """The ids that the document's operations have."""
-        nodes = (node for _, node in mapping(self._root, "paths"))
+        nodes = (node for _, node in self._paths())
         return frozenset(
             str(operation["operationId"])
             for node in nodes

@@ -16,6 +16,7 @@ from specgen.changes.verdicts import Affected, Verdict, worst
 from specgen.findings.diagnostics import Location
 from specgen.frozen import frozen
 from specgen.ir.types import Access, Context, Declaration, TypeId
+from specgen.load.tree.document import ITEMS
 from specgen.load.tree.pointer import tokens_of
 
 _OF_NAMES = frozenset(kind.id for kind in SECTIONS["Names in Python"])
@@ -215,7 +216,7 @@ def _way(pointer: str) -> frozenset[Direction]:
     if below[:1] == ["callbacks"]:
         turned, below = not turned, below[4:]
     part = below[0] if below else ""
-    if tokens[:1] not in (["paths"], ["webhooks"]) or part not in _PARTS:
+    if part not in _PARTS or tokens[0] not in ITEMS:
         return frozenset()
     way = Direction.ANSWER if part == "responses" else Direction.REQUEST
     return frozenset([way.turned if turned else way])

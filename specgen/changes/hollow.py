@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from specgen.changes.units import METHODS, Tree, Units, below
 from specgen.json_value import JsonValue, alike, json_bytes
+from specgen.load.tree.document import ITEMS
 from specgen.load.tree.pointer import escape, step, tokens_of
 
 _SCHEMAS = ("components", "schemas")
@@ -36,9 +37,9 @@ def hollowed(tree: Tree, kept: set[str]) -> Hollowed:
     """A document of whose operations and schemas only those that are `kept` are whole."""
     hollow: set[str] = set()
     changed = dict(tree)
-    changed["paths"] = _items(tree, "paths", kept, hollow)
-    if "webhooks" in tree:
-        changed["webhooks"] = _items(tree, "webhooks", kept, hollow)
+    for key in ITEMS:
+        if key in tree or key == "paths":
+            changed[key] = _items(tree, key, kept, hollow)
     components = tree.get("components")
     stated = components.get("schemas") if isinstance(components, dict) else None
     if isinstance(components, dict) and isinstance(stated, dict):

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from specgen.json_value import JsonValue
+from specgen.load.tree.document import ITEMS
 from specgen.load.tree.pointer import escape, tokens_of
 
 Tree: TypeAlias = Mapping[str, JsonValue]
@@ -57,7 +58,7 @@ def unit_of(pointer: str, file: str = "") -> str:
 def _depth(tokens: Sequence[str], file: str) -> int:
     """How many steps below the root the unit is that tokens lead into."""
     head = tokens[0] if tokens else ""
-    if head in ("paths", "webhooks"):
+    if head in ITEMS:
         return 3 if len(tokens) > 2 and tokens[2] in METHODS else 2
     return DEPTHS.get(head, 2 if head in _SHALLOW or file else 1)
 
@@ -113,14 +114,14 @@ def _cut(tree: JsonValue, file: str) -> Iterator[tuple[str, JsonValue]]:
 def is_item(pointer: str) -> bool:
     """Whether a pointer leads to a path or a webhook, with what its operations share."""
     tokens = tokens_of(pointer.partition("#")[2])
-    return len(tokens) == 2 and tokens[0] in ("paths", "webhooks")
+    return len(tokens) == 2 and tokens[0] in ITEMS
 
 
 def _parts(pointer: str, value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
     """What of a unit is sent by callers, and what they receive."""
     tokens = tokens_of(pointer.partition("#")[2])
     turned = tokens[:1] == ["webhooks"]
-    if len(tokens) != 3 or tokens[0] not in ("paths", "webhooks"):
+    if len(tokens) != 3 or tokens[0] not in ITEMS:
         yield SELF, value
     elif isinstance(value, dict):
         sends, gets = (ANSWER, REQUEST) if turned else (REQUEST, ANSWER)

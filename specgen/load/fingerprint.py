@@ -19,6 +19,7 @@ HASH_SIZE = 4
 
 DEPTHS = {
     "paths": 3,
+    "x-ms-paths": 3,
     "webhooks": 3,
     "components": 3,
     "definitions": 2,

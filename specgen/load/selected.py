@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from specgen.json_value import JsonValue
+from specgen.load.tree.document import ITEMS
 from specgen.load.tree.pointer import fragment_tokens, pointer_of, tokens_of
 
 _ROOMS: Final = {
@@ -37,20 +38,20 @@ def selected_document(
     refers to components in other ways than by pointers keeps all of them.
     """
     document = dict(root)
-    for key in ("paths", "webhooks"):
+    for key in ITEMS:
         if isinstance(items := root.get(key), dict):
             document[key] = _selected(items, key, set(left_out), operations)
     _drop_tags(document, root)
     stated: dict[str, JsonValue] = {
         key: value
         for key, value in document.items()
-        if key not in _ROOMS and key[:2] != "x-"
+        if key not in _ROOMS and (key[:2] != "x-" or key in ITEMS)
     }
     leads = [tuple(tokens_of(pointer)) for pointer in schemas if pointer[:1] == "#"]
     kept = _reached([stated], root, leads)
     if kept is None:
         return document
-    for key in [key for key in document if key[:2] == "x-"]:
+    for key in [key for key in document if key[:2] == "x-" and key not in ITEMS]:
         # Operations may be described there as well, of which nobody knows who wants them.
         if _reached([document[key]], root, kept=kept) != kept:
             del document[key]
@@ -99,7 +100,7 @@ def _drop_tags(document: dict[str, JsonValue], root: dict[str, JsonValue]) -> No
 
 
 def _tags(document: dict[str, JsonValue]) -> Iterator[JsonValue]:
-    for key in ("paths", "webhooks"):
+    for key in ITEMS:
         items = document.get(key)
         for item in items.values() if isinstance(items, dict) else ():
             for operation in item.values() if isinstance(item, dict) else ():

@@ -33,6 +33,7 @@ paths:
         - {name: filter, in: query, schema: {type: object, additionalProperties: {type: string}}}
       responses:
         '200': {description: Own, content: {application/json: {schema: {type: string}}}}
+x-ms-paths:
   /stores?comp=acl&kind=all:
     get:
       operationId: acl

@@ -24,7 +24,14 @@ _NAMED: Final = frozenset(
         *("properties", "patternProperties", "schemas", "definitions", "$defs"),
         *("paths", "responses", "headers", "parameters", "callbacks", "webhooks"),
         *("securitySchemes", "securityDefinitions", "requestBodies", "links"),
-        *("pathItems", "dependentSchemas", "mapping", "content", "scopes"),
+        *(
+            "pathItems",
+            "x-ms-paths",
+            "dependentSchemas",
+            "mapping",
+            "content",
+            "scopes",
+        ),
     )
 )
 """Keywords whose keys are names."""
@@ -248,6 +255,7 @@ CONSTRUCTS: Final[Mapping[str, tuple[Construct, ...]]] = {
             "typed pages",
             "x-ms-pageable",
         ),
+        _row("`x-ms-paths`", ALL, "paths, told apart by their query", "x-ms-paths"),
         _row(
             "`x-fern-streaming`, `x-speakeasy-sse-overload`",
             NEW,

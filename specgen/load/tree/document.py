@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from specgen.json_value import JsonValue
 
 Language: TypeAlias = Literal["json", "yaml"]
+
+PATHS: Final = ("paths", "x-ms-paths")
+"""The keys under which a document has paths: AutoRest's are told apart by their query."""
+ITEMS: Final = (*PATHS, "webhooks")
+"""The keys under which a document has operations, by a name each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
