@@ -255,6 +255,12 @@ CONSTRUCTS: Final[Mapping[str, tuple[Construct, ...]]] = {
             "typed pages",
             "x-ms-pageable",
         ),
+        _row(
+            "`x-ms-parameterized-host`",
+            "2.0",
+            "a server with variables, where there is no `host`",
+            "x-ms-parameterized-host",
+        ),
         _row("`x-ms-paths`", ALL, "paths, told apart by their query", "x-ms-paths"),
         _row(
             "`x-fern-streaming`, `x-speakeasy-sse-overload`",

@@ -208,6 +208,41 @@ def test_servers(tmp_path: Path, root: dict[str, Any], urls: list[str]) -> None:
     assert [server.url for server in swagger(tmp_path, {}, **root).servers] == urls
 
 
+TEMPLATE: dict[str, Any] = {
+    "hostTemplate": "{region}.{domain}",
+    "parameters": [
+        {"$ref": "#/parameters/Domain"},
+        {"name": "region", "in": "path", "type": "string", "enum": ["eu", "us"]},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("root", "urls"),
+    [
+        ({}, ["https://{region}.{domain}"]),
+        ({"schemes": ["http"], "basePath": "/v1"}, ["http://{region}.{domain}/v1"]),
+        ({"host": "a.test"}, ["https://a.test"]),
+        (
+            {"x-ms-parameterized-host": {**TEMPLATE, "useSchemePrefix": False}},
+            ["{region}.{domain}"],
+        ),
+    ],
+)
+def test_a_template_of_the_host_is_a_server_with_variables(
+    tmp_path: Path, root: dict[str, Any], urls: list[str]
+) -> None:
+    domain = {"name": "domain", "in": "path", "type": "string", "default": "a.test"}
+    shared = {"x-ms-parameterized-host": TEMPLATE, "parameters": {"Domain": domain}}
+    servers = swagger(tmp_path, {}, **{**shared, **root}).servers
+    assert [server.url for server in servers] == urls
+    variables = {"domain": ("a.test", ()), "region": (None, ("eu", "us"))}
+    for server in servers:
+        found = {name: values for name, *values in server.variables}
+        if "{" in server.url:
+            assert found == {name: list(values) for name, values in variables.items()}
+
+
 @pytest.mark.parametrize(
     ("schemes", "urls"),
     [(["http"], ["http://a.test"]), (["https"], []), (["http", "https"], [])],
