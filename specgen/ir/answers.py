@@ -21,16 +21,19 @@ from specgen.ir.types import (
 
 ARGUMENTS = (Place.QUERY, Place.HEADER, Place.COOKIE)
 
+_NOT_MODIFIED = 304
+"""Says that there is nothing new, and nothing about what there would be."""
+
 
 def successes(operation: Operation) -> list[Response]:
-    """The answers that mean success: 2xx, else 3xx with a body, else the default."""
-    contents = [
-        response
-        for response in operation.responses
-        if 200 <= response.status.first < 300
-    ]
-    if contents:
-        return contents
+    """The answers that mean success: 2xx, else the default.
+
+    Where a redirect alone is declared, it is what the operation is for, and the default, which
+    stands for all that is not declared, is no success.
+    """
+    declared = returned(operation)
+    if any(response.status.first != _NOT_MODIFIED for response in declared):
+        return [response for response in declared if response.status.first < 300]
     return [response for response in operation.responses if response.status.is_default]
 
 

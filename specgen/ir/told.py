@@ -45,6 +45,8 @@ def settle_tags(api: Api, *, filled: bool = True) -> Api:
     claims = _Claims.of(_unions(api), api.declarations)
     # A record that extends another has its tag in no union, too; what unions say goes before.
     extending = _Claims.of(api.families, api.declarations, used=False)
+    for extended in claims.extended:
+        claims.bases[extended].update(extending.own_tags(extended))
     declarations = dict(api.declarations)
     for id in dict.fromkeys(id for id, _ in (*claims.members, *extending.members)):
         record = api.declarations[id]
@@ -77,14 +79,16 @@ def _unions(api: Api) -> Iterator[Union]:
 class _Claims:
     """What unions say of the properties by which they tell their members.
 
-    `loose` are those of which a union says nothing certain: of a fallback, or of an open
-    union, a value may hold any tag. Of a union that is not `used` there are no values.
+    `loose` are those of which a union says nothing certain: of an open union, a value may hold
+    any tag. So may one of a schema that is `extended`, whose union reads unknown tags as it. Of
+    a union that is not `used` there are no values.
     """
 
     declarations: Declarations
     used: bool = True
     members: dict[Property, None] = field(default_factory=dict)
     loose: set[Property] = field(default_factory=set)
+    extended: set[Property] = field(default_factory=set)
     tags: defaultdict[Property, set[tuple[str, ...]]] = field(
         default_factory=lambda: defaultdict(set)
     )
@@ -131,7 +135,9 @@ class _Claims:
             if is_fallback and not self.used:
                 # Nothing is read as it: other families say what it is.
                 pass
-            elif discriminator.open or is_fallback or not own:
+            elif is_fallback:
+                self.extended.add(property)
+            elif discriminator.open or not own:
                 self.loose.add(property)
             else:
                 self.tags[property].add(tuple(own))
@@ -154,6 +160,10 @@ class _Claims:
                 elif isinstance(meant, Union):
                     pending.append(meant)
 
+    def own_tags(self, property: Property) -> set[str]:
+        """The tags of a member: what a family says of one that has members of its own."""
+        return {tag for values in self.tags[property] for tag in values}
+
     def settled(self, record: Record, field: Field) -> Field:
         """A field of a record, with its tag where it is one."""
         property = (record.id, field.wire_name)
@@ -165,9 +175,10 @@ class _Claims:
                 field, type=Literal(values=constants), tag=Tag(own=constants[0])
             )
         tags = self.tags[property]
-        if property in self.loose or len(tags) != 1:
-            bases = self.bases[property]
-            if constants == () and len(bases) == 1 and not tags:
+        if property in self.loose | self.extended or len(tags) != 1:
+            bases = self.bases[property] | self.own_tags(property)
+            is_certain = not (tags and property in self.loose)
+            if constants == () and len(bases) == 1 and is_certain:
                 return replace(field, tag=Tag(own=min(bases)))
             return field
         (values,) = tags

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from specgen.ir.answers import successes
 from specgen.ir.api import Codec, Content, Operation, Response
 from specgen.ir.types import Declarations, Presence
 from specgen.mock.values import Endless, Sampler
@@ -62,12 +63,10 @@ class DocumentedAnswers:
         good = [status for status in exact if 200 <= status < 300]
         if good or not exact:
             return min(good, default=200)
-        ranges = [
-            response.status
-            for response in self.operation.responses
-            if not response.status.is_exact
-        ]
-        covers = any(status.is_default or status.first == 200 for status in ranges)
+        covers = any(
+            response.status.is_default or response.status.first == 200
+            for response in successes(self.operation)
+        )
         return 200 if covers else min(exact)
 
     def response(self, status: int) -> Response | None:

@@ -8,6 +8,7 @@ keywords are the business of `schema`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
@@ -36,6 +37,8 @@ _Sources: TypeAlias = Mapping[tuple[str, ...], Node]
 """What the parts of a node are made of, by the keys that lead to them."""
 
 _NOTHING: _Sources = MappingProxyType({})
+_HOST_TEMPLATE = "x-ms-parameterized-host"
+_SLOT = re.compile(r"\{([^{}]*)\}")
 _NOT_SCHEMA = frozenset(
     ("name", "in", "required", "description", "collectionFormat", "allowEmptyValue")
 )
@@ -63,7 +66,8 @@ def derived(node: Node, value: JsonValue, sources: _Sources = _NOTHING) -> Node:
 def with_servers(node: Node, root: Node) -> Node:
     """The root of a Swagger 2.0 document, or one of its operations, with a `servers` list."""
     made = _servers(root, None if node is root else node)
-    stated = next((key for key in ("host", "basePath") if states(root, key)), None)
+    keys = ("host", _HOST_TEMPLATE, "basePath")
+    stated = next((key for key in keys if states(root, key)), None)
     source = root.child(stated) if stated else root
     sources: _Sources = {
         ("servers", str(index), "url"): source for index in range(len(made))
@@ -74,19 +78,45 @@ def with_servers(node: Node, root: Node) -> Node:
 def _servers(root: Node, operation: Node | None) -> list[JsonValue]:
     """`host`, `basePath` and `schemes` of Swagger 2.0 as a `servers` list.
 
-    An operation has servers of its own where it leaves out the scheme of the first.
+    An operation has servers of its own where it leaves out the scheme of the first. Without a
+    host, AutoRest's extension has a template of it.
     """
     value = root.value if isinstance(root.value, dict) else {}
-    host = value.get("host")
+    host, template = value.get("host"), value.get(_HOST_TEMPLATE)
     base = value.get("basePath")
     path = base if isinstance(base, str) else ""
+    variables: dict[str, JsonValue] = {}
+    is_prefixed = True
+    if not isinstance(host, str) and isinstance(template, dict):
+        host = template.get("hostTemplate")
+        is_prefixed = template.get("useSchemePrefix") is not False
+        variables = _variables(template, value.get("parameters"))
     if not isinstance(host, str):
         return [{"url": path}] if path else []
     schemes = _schemes(root)
     if operation is not None:
         own = _schemes(operation, [])
         schemes = [] if set(schemes[:1]) <= set(own) else own
-    return [{"url": f"{scheme}://{host}{path}"} for scheme in schemes]
+    starts = [f"{scheme}://" for scheme in schemes]
+    if not is_prefixed:
+        starts = [""] if operation is None else []
+    return [{"url": f"{start}{host}{path}", "variables": variables} for start in starts]
+
+
+def _variables(
+    template: dict[str, JsonValue], shared: JsonValue
+) -> dict[str, JsonValue]:
+    """The variables of a host's template: parameters, of which the document may share some."""
+    stated = template.get("parameters")
+    slots = _SLOT.findall(str(template.get("hostTemplate")))
+    variables: dict[str, JsonValue] = {slot: {} for slot in slots}
+    for parameter in stated if isinstance(stated, list) else ():
+        reference = parameter.get("$ref") if isinstance(parameter, dict) else None
+        if isinstance(reference, str) and isinstance(shared, dict):
+            parameter = shared.get(reference.removeprefix("#/parameters/"))
+        if isinstance(parameter, dict) and parameter.get("name") in slots:
+            variables[str(parameter["name"])] = parameter
+    return variables
 
 
 def _schemes(node: Node, default: Sequence[str] = ("https",)) -> list[str]:
@@ -219,7 +249,7 @@ def _form_types(
     forms: Sequence[dict[str, JsonValue]], consumes: Sequence[str]
 ) -> Sequence[str]:
     """The media types that a form may be sent as."""
-    files = any(value.get("type") == "file" for value in forms)
+    files = any(map(_holds_file, forms))
     stated = [
         media_type
         for media_type in consumes
@@ -228,6 +258,13 @@ def _form_types(
     ]
     usual = "multipart/form-data" if files else "application/x-www-form-urlencoded"
     return stated or [usual]
+
+
+def _holds_file(value: JsonValue) -> bool:
+    """Whether a parameter is a file, or an array of files, as documents have it all the same."""
+    if not isinstance(value, dict):
+        return False
+    return value.get("type") == "file" or _holds_file(value.get("items"))
 
 
 def _name(form: dict[str, JsonValue]) -> str:

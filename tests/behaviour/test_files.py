@@ -123,6 +123,11 @@ def test_a_file_without_a_name_is_one(library: Library) -> None:
     assert library.kept == expected
 
 
+def test_files_are_parts_of_their_own_in_any_style(library: Library) -> None:
+    library.api.books.scan("1", first=b"a", back=b"b", others=[b"x,y", b"z"])
+    assert library.kept == {"first": b"a", "back": b"b", "others": [b"x,y", b"z"]}
+
+
 def test_files_of_any_name(library: Library) -> None:
     library.api.books.add_covers({"a": b"\xff", "b": ("b.png", io.BytesIO(b"b"))})
     assert library.kept == {"a": b"\xff", "b": b"b"}

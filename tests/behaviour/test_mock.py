@@ -17,6 +17,7 @@ import pytest
 from tests.behaviour.library_models import ENVIRONMENT
 
 DOCUMENT = Path(__file__).with_name("mocked.yaml")
+CASES = Path(__file__).parents[1] / "golden/cases"
 KEY = {"X-Key": "any"}
 LAMP: dict[str, Any] = {"id": 12, "name": "Lamp", "code": "AA-0000"}
 
@@ -208,3 +209,9 @@ def test_a_value_is_in_json_unless_xml_is_wanted_or_all_there_is() -> None:
         in_xml = client.get("/books/1", headers={"Accept": "application/xml"})
         assert '<book xmlns="urn:example:books" isbn="text">' in in_xml.text
         assert "<Shelf><name>text</name><book" in client.get("/shelves").text
+
+
+def test_a_redirect_beside_errors_is_the_answer() -> None:
+    with serving(CASES / "responses/redirect_and_default/spec.yaml") as url:
+        answer = httpx2.get(f"{url}/files/1/content")
+    assert (answer.status_code, answer.headers["location"]) == (302, "text")

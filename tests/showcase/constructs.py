@@ -24,7 +24,14 @@ _NAMED: Final = frozenset(
         *("properties", "patternProperties", "schemas", "definitions", "$defs"),
         *("paths", "responses", "headers", "parameters", "callbacks", "webhooks"),
         *("securitySchemes", "securityDefinitions", "requestBodies", "links"),
-        *("pathItems", "dependentSchemas", "mapping", "content", "scopes"),
+        *(
+            "pathItems",
+            "x-ms-paths",
+            "dependentSchemas",
+            "mapping",
+            "content",
+            "scopes",
+        ),
     )
 )
 """Keywords whose keys are names."""
@@ -242,13 +249,19 @@ CONSTRUCTS: Final[Mapping[str, tuple[Construct, ...]]] = {
             "names of constants",
             "x-enum-varnames",
         ),
-        _row("`x-ms-paths`", ALL, "operations, as those of `paths`"),
         _row(
             "`x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination`",
             ALL,
             "typed pages",
             "x-ms-pageable",
         ),
+        _row(
+            "`x-ms-parameterized-host`",
+            "2.0",
+            "a server with variables, where there is no `host`",
+            "x-ms-parameterized-host",
+        ),
+        _row("`x-ms-paths`", ALL, "paths, told apart by their query", "x-ms-paths"),
         _row(
             "`x-fern-streaming`, `x-speakeasy-sse-overload`",
             NEW,

@@ -37,23 +37,22 @@ def build_servers(node: Node, dialect: Dialect, root: Node) -> tuple[Server, ...
         holder = with_servers(node, root)
     else:
         holder = node
+    asked = "left to the client's `server_variables`" if node is root else ""
     return tuple(
-        _server(
-            server, "left to the client's `server_variables`" if node is root else ""
-        )
+        _server(server, asked, dialect)
         for server in sequence(holder, "servers")
         if isinstance(server.value, dict) and text(server, "url")
     )
 
 
-def _server(node: Node, asked: str) -> Server:
+def _server(node: Node, asked: str, dialect: Dialect) -> Server:
     """One server; `asked` says who gives the values that the document does not."""
     url, *rest = _REST.split(text(node, "url"), maxsplit=1)
     if rest:
         reason = "the URL of a server has a query or a fragment"
         _report(node, "url", reason, "left out of requests")
     missing = asked or "sent as it stands"
-    variables = dict(_variables(node, missing))
+    variables = dict(_variables(node, missing, dialect))
     for name in dict.fromkeys(_SLOT.findall(url)):
         if name not in variables:
             variables[name] = None, ()
@@ -67,12 +66,17 @@ def _server(node: Node, asked: str) -> Server:
     )
 
 
-def _variables(server: Node, missing: str) -> Iterator[tuple[str, _Values]]:
+def _variables(
+    server: Node, missing: str, dialect: Dialect
+) -> Iterator[tuple[str, _Values]]:
     for name, node in mapping(server, "variables"):
         if not isinstance(node.value, dict):
             continue
         default, allowed = plain_text(node, "default"), plain_texts(node, "enum")
-        if default is None:
+        if default is None and dialect is Dialect.SWAGGER_2:
+            # The parameter of a host's template is the caller's to give.
+            pass
+        elif default is None:
             default = next(iter(allowed), None)
             effect = missing if default is None else f"{default!r} takes its place"
             _report(

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 INLINE_ENUM_LENGTH = 60
 """A nameless enumeration whose values take more characters gets a name."""
 
-_ARRAY = frozenset(("array",))
+_ARRAY, _INTEGER = frozenset(("array",)), frozenset(("integer",))
+_EXACT = 2**53
+"""Integers up to this are the numbers that JSON readers take them for (RFC 8259, section 6)."""
 _TYPES: dict[type, str] = {
     bool: "boolean",
     int: "integer",
@@ -60,7 +62,7 @@ class ConstantBuilder:
                 if isinstance(constant.value, list)
                 for item in constant.value
             ]
-        values = [whole(constant.value) for constant in constants]
+        values = [_number(constant.value, schema) for constant in constants]
         odd = [value for value in values if not isinstance(value, str | int)]
         if odd and {type(value) for value in values} <= {int, float}:
             return one_of(values)
@@ -114,6 +116,12 @@ class ConstantBuilder:
             value=odd,
         )
         return type_
+
+
+def _number(value: JsonValue, schema: Schema) -> JsonValue:
+    """A constant as Python has it: a number such as `1e+101` stays one that is not counted."""
+    is_far = isinstance(value, float) and abs(value) > _EXACT
+    return value if is_far and schema.types != _INTEGER else whole(value)
 
 
 def _is_const(node: Node) -> bool:

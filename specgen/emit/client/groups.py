@@ -62,7 +62,9 @@ class GroupTree:
 
 def group_text(group: Group) -> str:
     """What the document says of a group, in a sentence."""
-    return sentence(group.doc.description) or f"Operations on {group.text}."
+    described = sentence(group.doc.description)
+    is_said = group.text.lower().endswith("operations")
+    return described or f"{'' if is_said else 'Operations on '}{group.text}."
 
 
 def group_attributes(

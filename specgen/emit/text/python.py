@@ -89,7 +89,7 @@ def literal(value: object) -> Code:
         case float():
             if value != value or value in (float("inf"), float("-inf")):
                 return Code(f'float("{value}")')
-            return Code(repr(value))
+            return Code(repr(value).replace("e+", "e"))
         case list():
             return code("[{}]", join(", ", map(literal, value)))
         case tuple():

@@ -159,13 +159,8 @@ def check_kind(
         return
     names = ", ".join(sorted(kind.__name__ for kind in asked))
     message = f"{names} was asked for, {content_type.partition(';')[0]!a} came"
-    raise ResponseValidationError(
-        operation.route,
-        [{"loc": [], "msg": message, "type": "content_type"}],
-        status_code=reply.status,
-        body=as_it_came(reply.body, content_type),
-        request_id=reply.request_id,
-    )
+    details = [{"loc": [], "msg": message, "type": "content_type"}]
+    raise _unexpected(operation.route, details, reply)
 
 
 class Decoded(NamedTuple):
@@ -179,9 +174,8 @@ def is_result(operation: Operation[Any], status: int) -> bool:
     """Whether an answer is what a call is for: 2xx, 304, or the redirect that alone is declared."""
     if 200 <= status < 300 or status == 304:
         return True
-    kinds = {str(declared)[0] for declared in operation.answers}
-    is_declared = operation.answer(status) is not None
-    return 300 <= status < 400 and is_declared and kinds.isdisjoint(("2", "d"))
+    is_declared = not {status, "3XX"}.isdisjoint(operation.answers)
+    return 300 <= status < 400 and is_declared and not _has_success(operation)
 
 
 def decode(
@@ -199,8 +193,14 @@ def decode(
         return Decoded(None)
     content_type = reply.headers.get("content-type", "")
     content = expected(operation, reply.status, content_type)
-    if content is None or not (reply.body or isinstance(content, Text | Binary)):
+    if content is None:
         return Decoded(None)
+    details: list[dict[str, Any]]
+    if not reply.body and not isinstance(content, Text | Binary):
+        details = _missing(operation, content, reply.status)
+        if is_tolerant or not details:
+            return Decoded(None, tuple(details))
+        raise _unexpected(route, details, reply)
     try:
         return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
@@ -229,11 +229,33 @@ def decode(
             told = f"{came!a} came, with another value than is declared"
         message = f"{told}; client.download gives it as it is"
         details = [{"loc": [], "msg": message, "type": "content_type"}]
-    raise ResponseValidationError(
+    raise _unexpected(route, details, reply)
+
+
+def _missing(
+    operation: Operation[Any], content: Content, status: int
+) -> list[dict[str, Any]]:
+    """The fault of an answer without the body that its status is declared to have.
+
+    There is none where its value may be null, which some services write as nothing at all.
+    """
+    if _is_undeclared_success(operation, status):
+        return []
+    try:
+        adapter_of(content.type).validate_python(None)
+    except ValidationError:
+        return [{"loc": [], "msg": "A body is declared, none came", "type": "missing"}]
+    return []
+
+
+def _unexpected(
+    route: str, details: list[dict[str, Any]], reply: ReceivedAnswer
+) -> ResponseValidationError:
+    return ResponseValidationError(
         route,
         details,
         status_code=reply.status,
-        body=as_it_came(reply.body, content_type),
+        body=as_it_came(reply.body, reply.headers.get("content-type", "")),
         request_id=reply.request_id,
     )
 
@@ -356,11 +378,19 @@ def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
 
     A success that is not declared is read like those that are, before `default`.
     """
-    is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
-    has_success = any(str(answer).startswith("2") for answer in operation.answers)
-    if 200 <= status < 300 and has_success and not is_declared:
+    if _is_undeclared_success(operation, status):
         return _success_contents(operation)
     return _contents(operation.answer(status))
+
+
+def _is_undeclared_success(operation: Operation[Any], status: int) -> bool:
+    """Whether other successes are declared than the one that came."""
+    is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
+    return 200 <= status < 300 and _has_success(operation) and not is_declared
+
+
+def _has_success(operation: Operation[Any]) -> bool:
+    return any(str(declared).startswith("2") for declared in operation.answers)
 
 
 def _pick(contents: Iterable[Content], content_type: str) -> Content | None:

@@ -151,14 +151,27 @@ def _unlimited(schema: Any) -> Any:
     return {key: value for key, value in schema.items() if key not in _LIMITS}
 
 
-def _unasserted(schema: Any) -> Any:
-    """The type alone: what runs after it are checks of the document's constraints.
+def _type_alone(rewrites: Mapping[str, Rewrite]) -> Rewrite:
+    def rewrite(schema: Any) -> Any:
+        """The type alone: what runs after it are checks of the document's constraints.
 
-    Only a secret is made of its text after it was read.
-    """
-    if schema["function"]["function"] is SecretStr:
-        return inside(schema, _REWRITES)
-    return rewritten(schema["schema"], _REWRITES)
+        Only a secret is made of its text after it was read.
+        """
+        if schema["function"]["function"] is SecretStr:
+            return inside(schema, rewrites)
+        return rewritten(schema["schema"], rewrites)
+
+    return rewrite
+
+
+def _format_or_text(rewrites: Mapping[str, Rewrite]) -> Rewrite:
+    def rewrite(schema: Any) -> Any:
+        """A date, or bytes in base64, of which what is around them reads texts; of others what
+        is within."""
+        is_format = schema["schema"]["type"] in ("date", "bytes")
+        return _or_text(schema) if is_format else inside(schema, rewrites)
+
+    return rewrite
 
 
 def _constant(schema: Any) -> Any:
@@ -195,12 +208,6 @@ def _or_text(schema: Any) -> Any:
     return core_schema.no_info_wrap_validator_function(read, schema)
 
 
-def _before(schema: Any) -> Any:
-    """A format that says more of its texts than pydantic does, or anything else."""
-    is_format = schema["schema"]["type"] == "date"
-    return _or_text(schema) if is_format else inside(schema, _REWRITES)
-
-
 _LIMITS = frozenset("pattern min_length max_length ge gt le lt multiple_of".split())
 _KINDS = {str: "str", int: "int", bool: "bool", float: "float"}
 _REWRITES: dict[str, Rewrite] = {
@@ -211,9 +218,7 @@ _REWRITES: dict[str, Rewrite] = {
     "dict": _items("values_schema"),
     "tuple": _items("items_schema"),
     "union": _union,
-    "function-after": _unasserted,
     **dict.fromkeys(("str", "int", "float"), _unlimited),
-    "function-before": _before,
     **dict.fromkeys(("function-plain", "uuid"), _or_text),
 }
 """By the type of a core schema, what becomes of it; others are looked into."""
@@ -228,3 +233,6 @@ _AT_THE_TOP: dict[str, Rewrite] = {
     },
 }
 """The same of a value that is in no other, where a constant is all that there is."""
+for _table in (_REWRITES, _AT_THE_TOP):
+    _table["function-after"] = _type_alone(_table)
+    _table["function-before"] = _table["function-wrap"] = _format_or_text(_table)

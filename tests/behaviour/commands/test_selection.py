@@ -175,6 +175,33 @@ def test_what_only_the_rest_needs_is_left_out_too(shop: Shop) -> None:
     )
 
 
+def test_paths_that_an_extension_adds_are_selected_like_others(shop: Shop) -> None:
+    document = """
+swagger: "2.0"
+info: {title: Shop, version: "1"}
+paths:
+  /orders: {get: {responses: {200: {description: ok}}}}
+x-ms-paths:
+  /orders?kind=kept:
+    get: {responses: {200: {description: ok, schema: {$ref: "#/definitions/Kept"}}}}
+  /orders?kind=lost:
+    get: {responses: {200: {description: ok, schema: {$ref: "#/definitions/Lost"}}}}
+definitions: {Kept: {type: object}, Lost: {type: object}}
+"""
+    (shop.folder / "shop.yaml").write_text(document)
+    include = 'include = { paths = "/orders?kind=kept" }'
+    shop.configure(f'[api.shop]\nsource = "shop.yaml"\n{include}')
+    shop.run("generate", "--report", "report.json")
+    assert {key for key, row in rows(shop).items() if row["status"] != "omitted"} == {
+        "/orders?kind=kept"
+    }
+    served = json.loads(
+        (shop.folder / "generated/shop_server/openapi.json").read_text()
+    )
+    assert (list(served["x-ms-paths"]), served["paths"]) == (["/orders?kind=kept"], {})
+    assert list(served["definitions"]) == ["Kept"]
+
+
 def test_names_of_what_is_left_out_are_kept(shop: Shop) -> None:
     """They are the same when it comes back, whatever was added meanwhile."""
     document = yaml.safe_load(DOCUMENT)

@@ -213,3 +213,22 @@ def test_what_an_operation_takes_or_gives_of_the_shared_is_its_own(
             "#/paths/~1items/post/responses/400",
         ),
     ]
+
+
+def test_paths_that_an_extension_adds_are_compared_like_others(tmp_path: Path) -> None:
+    def adding(schema: str, path: str) -> Document:
+        content = {"application/json": {"schema": {"$ref": f"#/components/{schema}"}}}
+        answer = {"200": {"description": "ok", "content": content}}
+        return edited(BASE, {"#/x-ms-paths": {path: {"get": {"responses": answer}}}})
+
+    old = adding("schemas/Plain", "/items?kind=plain")
+    wider = edited(old, {"#/components/schemas/Plain/properties/code/type": "integer"})
+    other = adding("schemas/Plain", "/items?kind=other")
+    (change,) = compare_documents(old, wider, tmp_path)
+    assert (change.id, change.operations) == (
+        "type-changed",
+        ("GET /items?kind=plain",),
+    )
+    assert change.direction == "response"
+    changes = compare_documents(old, other, tmp_path)
+    assert [change.id for change in changes] == ["operation-removed", "operation-added"]

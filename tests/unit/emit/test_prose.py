@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from specgen.emit.client.groups import group_text
 from specgen.emit.text.markup import as_markdown
 from specgen.emit.text.prose import (
     deprecation,
@@ -12,6 +13,7 @@ from specgen.emit.text.prose import (
     sentence,
 )
 from specgen.emit.text.python import docstring
+from specgen.ir.api import Group
 from specgen.ir.types import Default, Doc
 
 
@@ -202,3 +204,16 @@ def test_a_long_entry_goes_on_further_to_the_right(name: str) -> None:
     _, first, *others = docstring(text, 4).split("\n")
     assert first.startswith(f"        {name}: It")
     assert all(line.startswith(" " * 12) for line in others[:-1])
+
+
+@pytest.mark.parametrize(
+    ("tag", "said", "expected"),
+    [
+        ("pets", "", "Operations on pets."),
+        ("Pet operations", "", "Pet operations."),
+        ("Pet operations", "All that pets do", "All that pets do."),
+    ],
+)
+def test_groups(tag: str, said: str, expected: str) -> None:
+    group = Group(id=tag, text=tag, doc=Doc(description=said))
+    assert group_text(group) == expected

@@ -140,10 +140,30 @@ def test_grandchildren_have_the_tags_that_their_parent_says(tmp_path: Path) -> N
     assert tags(tmp_path, schemas) == {
         "Pet": (None, None),
         "Cat": (("cat",), "cat"),
-        "Dog": (None, None),
+        "Dog": (None, "dog"),
         "Puppy": (("pup",), "pup"),
         "Poodle": (("poodle",), "poodle"),
     }
+
+
+def test_a_child_that_others_extend_has_its_tag_whether_or_not_the_base_is_used(
+    tmp_path: Path,
+) -> None:
+    """It may be read with the tag of a grandchild that the document does not know."""
+    own = ", discriminator: {propertyName: kind}"
+    schemas = (
+        base("cat: Cat, dog: Dog, hound: Dog")
+        + child("Cat", more=own)
+        + child("Lion", "Cat")
+        + child("Dog", more=own)
+        + child("Puppy", "Dog")
+        + "    Zoo: {type: object, properties: {"
+        + "dog: {$ref: '#/components/schemas/Dog'},"
+        + " cat: {$ref: '#/components/schemas/Cat'}}}\n"
+    )
+    told = tags(tmp_path, schemas)
+    assert (told["Cat"], told["Dog"]) == ((None, "cat"), (None, None))
+    assert tags(tmp_path, schemas, USED) == told
 
 
 def test_members_of_unions_have_the_tags_of_the_mapping(tmp_path: Path) -> None:

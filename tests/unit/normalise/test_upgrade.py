@@ -121,6 +121,18 @@ def test_forms(
     assert (second.wire_name, isinstance(second.type, Array)) == ("b", True)
 
 
+@pytest.mark.parametrize("collection", ["csv", "multi"])
+def test_an_array_of_files_is_sent_in_parts(tmp_path: Path, collection: str) -> None:
+    """Swagger 2.0 has no such array, and documents have it."""
+    files = {"type": "array", "items": {"type": "file"}, "collectionFormat": collection}
+    fields = [{"name": "a", "in": "formData", **files}]
+    body = only(swagger(tmp_path, {"parameters": fields, "consumes": [FORM]})).body
+    assert body is not None
+    (content,) = body.contents
+    assert content.media_type == MULTIPART
+    assert [(part.file, part.style) for part in content.parts] == [(True, None)]
+
+
 def test_a_form_without_required_fields_may_be_left_out(tmp_path: Path) -> None:
     fields = [{"name": "a", "in": "formData", "type": "string"}]
     body = only(swagger(tmp_path, {"parameters": fields})).body
@@ -194,6 +206,41 @@ def test_headers_of_answers(tmp_path: Path) -> None:
 )
 def test_servers(tmp_path: Path, root: dict[str, Any], urls: list[str]) -> None:
     assert [server.url for server in swagger(tmp_path, {}, **root).servers] == urls
+
+
+TEMPLATE: dict[str, Any] = {
+    "hostTemplate": "{region}.{domain}",
+    "parameters": [
+        {"$ref": "#/parameters/Domain"},
+        {"name": "region", "in": "path", "type": "string", "enum": ["eu", "us"]},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("root", "urls"),
+    [
+        ({}, ["https://{region}.{domain}"]),
+        ({"schemes": ["http"], "basePath": "/v1"}, ["http://{region}.{domain}/v1"]),
+        ({"host": "a.test"}, ["https://a.test"]),
+        (
+            {"x-ms-parameterized-host": {**TEMPLATE, "useSchemePrefix": False}},
+            ["{region}.{domain}"],
+        ),
+    ],
+)
+def test_a_template_of_the_host_is_a_server_with_variables(
+    tmp_path: Path, root: dict[str, Any], urls: list[str]
+) -> None:
+    domain = {"name": "domain", "in": "path", "type": "string", "default": "a.test"}
+    shared = {"x-ms-parameterized-host": TEMPLATE, "parameters": {"Domain": domain}}
+    servers = swagger(tmp_path, {}, **{**shared, **root}).servers
+    assert [server.url for server in servers] == urls
+    variables = {"domain": ("a.test", ()), "region": (None, ("eu", "us"))}
+    for server in servers:
+        found = {name: values for name, *values in server.variables}
+        if "{" in server.url:
+            assert found == {name: list(values) for name, values in variables.items()}
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,10 @@ class PartBuilder:
         Where others are files, all have to be named.
         """
         encoding = child(node, "encoding")
-        stated = dict(entries(encoding)) if encoding else {}
+        rules = dict(entries(encoding)) if encoding else {}
         are_others_files = self.others(schema, codec) is not None
         for name, sub in schema.properties.items():
-            rule = stated.get(name)
+            rule = rules.get(name)
             kinds = frozenset(self._kinds(sub))
             part = Part(
                 wire_name=name,
@@ -56,7 +56,10 @@ class PartBuilder:
             )
             if rule is not None:
                 may_be_file = not kinds.isdisjoint(_FILES)
-                yield self._stated(rule, part, hint, may_be_file=may_be_file)
+                stated = self._stated(rule, part, hint, may_be_file=may_be_file)
+                is_text = codec is not Codec.MULTIPART or kinds != {ScalarKind.BINARY}
+                # No style joins files: each is a part of its own.
+                yield stated if is_text else replace(stated, style=None)
             elif part.file or part.encoded or are_others_files:
                 yield part
 

@@ -13,6 +13,7 @@ from ...wire.plain import wire_names
 
 _SAYING: Final = (
     *("detail", "message", "error_description", "error", "errors", "title", "msg"),
+    *("errormessage", "error_message"),
 )
 """Properties with words: of problem details (RFC 9457), of OAuth, and what is usual elsewhere."""
 _LONGEST: Final = 200

@@ -225,17 +225,32 @@ def test_a_body_that_is_used_up_is_not_sent_again(call: Caller, peer: Peer) -> N
 
 
 @pytest.mark.parametrize("declared", [302, "3XX"])
+@pytest.mark.parametrize("otherwise", ["4XX", "default"])
 def test_a_redirect_that_alone_is_declared_is_the_answer(
-    call: Caller, peer: Peer, declared: Any
+    call: Caller, peer: Peer, declared: Any, otherwise: Any
 ) -> None:
     peer.answers(Reply(302, b"", {"Location": "https://elsewhere.example.com/"}))
-    alone: c.Operation[Any] = c.Operation("x", ("GET", "/x"), answers={declared: None})
+    refused = c.Json(lambda: dict[str, Any])
+    alone: c.Operation[Any] = c.Operation(
+        "x", ("GET", "/x"), answers={declared: None, otherwise: refused}
+    )
     assert call(alone) is None
     peer.answers(Reply(302, b"", {"Location": "/y"}), Reply())
     answers = {declared: None, 200: c.Json(lambda: dict[str, Any])}
     both: c.Operation[Any] = c.Operation("x", ("GET", "/x"), answers=answers)
     assert call(both) == {}
     assert [seen.target for seen in peer.seen] == ["/x", "/x", "/y"]
+
+
+def test_a_redirect_that_is_nowhere_declared_is_an_error(
+    call: Caller, peer: Peer
+) -> None:
+    peer.answers(Reply(302, b"", {"Location": "https://elsewhere.example.com/"}))
+    anything: c.Operation[Any] = c.Operation(
+        "x", ("GET", "/x"), answers={"default": c.Json(lambda: dict[str, Any])}
+    )
+    with pytest.raises(errors.APIStatusError):
+        call(anything)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,15 @@ from runtime.wire import contract as c
 from runtime.wire.decimals import DecimalText
 from runtime.wire.discriminated import Discriminated
 from runtime.wire.misfits import touched
-from runtime.wire.model import Model, Secret, Wire, write_json
-from runtime.wire.scalars import DateTime, FullDate, MultipleOf, Number
+from runtime.wire.model import Exact, Model, Secret, Wire, write_json
+from runtime.wire.scalars import (
+    Base64,
+    Base64Url,
+    DateTime,
+    FullDate,
+    MultipleOf,
+    Number,
+)
 from runtime.wire.tolerance import TolerantReader
 from typing_extensions import TypeAliasType
 
@@ -304,6 +311,67 @@ def _raw(call: Caller, operation: c.Operation[Any] = PET) -> Any:
         return call(operation)
 
 
+@pytest.mark.parametrize(
+    ("declared", "value"),
+    [
+        (Literal["2024-05-01"], "2024-05-02"),
+        (Literal["2024-05-01"] | None, "2024-05-02"),
+        (Literal["none"] | int, "nothing"),
+        (Literal[2], 3),
+        (Annotated[Literal[1], Exact], 3),
+        (Literal[True], False),
+    ],
+)
+def test_another_constant_at_the_top_is_kept_as_in_a_property(
+    call: Caller, peer: Peer, declared: Any, value: object
+) -> None:
+    content = c.Json(lambda: declared)
+    operation: Any = c.Operation("k", ("GET", "/k"), answers={200: content})
+    peer.answers(reply(value))
+    raw = _raw(call, operation)
+    assert (raw.value, {tuple(misfit["loc"]) for misfit in raw.misfits}) == (
+        value,
+        {()},
+    )
+    peer.answers(reply(value))
+    with pytest.raises(errors.ResponseValidationError):
+        call(operation, {"answers": "strict"})
+    peer.answers(reply([value]))
+    with pytest.raises(errors.ResponseValidationError):
+        call(operation)
+
+
+def test_a_declared_body_that_is_missing_is_none_and_told(
+    call: Caller, peer: Peer
+) -> None:
+    peer.answers(Reply(200, b""))
+    raw = _raw(call)
+    assert raw.value is None
+    (misfit,) = raw.misfits
+    assert (misfit["loc"], misfit["msg"]) == ([], "A body is declared, none came")
+    peer.answers(Reply(200, b""))
+    with pytest.raises(errors.ResponseValidationError, match="none came"):
+        call(PET, {"answers": "strict"})
+
+
+@pytest.mark.parametrize("declared", [Pet | None, Any])
+def test_nothing_is_null_where_null_is_a_value(
+    call: Caller, peer: Peer, declared: Any
+) -> None:
+    content = c.Json(lambda: declared)
+    operation: Any = c.Operation("x", ("GET", "/x"), answers={200: content})
+    peer.answers(Reply(200, b""))
+    assert call(operation, {"answers": "strict"}) is None
+
+
+@pytest.mark.parametrize("status", [202, 204])
+def test_a_success_that_is_not_declared_may_be_empty(
+    call: Caller, peer: Peer, status: int
+) -> None:
+    peer.answers(Reply(status, b""))
+    assert call(PET, {"answers": "strict"}) is None
+
+
 @pytest.mark.parametrize("options", [{"answers": "strict"}, {}])
 @pytest.mark.parametrize("body", [b"[]", b"not json", b'"text"', b"3"])
 def test_another_kind_of_value_at_the_top_raises(
@@ -410,6 +478,7 @@ FAILING = c.Operation(
         (400, {"title": "Bad", "detail": "no name"}, ": no name"),
         (400, {"title": "Bad"}, ": Bad"),
         (400, {"Message": "no name"}, ": no name"),
+        (400, {"errorMessage": "no name", "errorType": "Name"}, ": no name"),
         (400, {"errors": [{"code": 7, "message": "no name"}]}, ": no name"),
         (400, {"errors": ["no name", "no age"]}, ": no name"),
         (400, {"errors": [], "title": "Bad"}, ": Bad"),
@@ -482,6 +551,8 @@ def _refuse(value: object) -> object:
         (Literal[True], False),
         (Literal["done"] | int, "failed"),
         (Literal["done"] | None, "failed"),
+        (Base64, "no base64"),
+        (Base64Url | None, "no base64"),
     ],
 )
 def test_constraints_refuse_no_answer_at_the_top_either(kind: Any, value: Any) -> None:
