@@ -35,7 +35,7 @@ from .contents.decoding import (
     says_json,
     says_xml,
 )
-from .contents.own_words import own_words, words_in_xml
+from .contents.own_words import words_of
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .tries.retries import retry_after
 
@@ -310,11 +310,7 @@ def _status_error(
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
     loose = as_it_came(reply.body, content_type) if reply.body else None
     said_in = _as_json(error) if isinstance(content, Xml) else loose
-    essence = content_type.partition(";")[0].strip().lower()
-    if isinstance(said_in, str) and says_xml(essence):
-        words = words_in_xml(said_in)
-    else:
-        words = own_words(said_in, error)
+    words = words_of(said_in, error, content_type)
     said = f": {words}" if words else ""
     return error_class(reply.status, api.errors)(
         f"{route}: status {reply.status}{request_id}{said}",
