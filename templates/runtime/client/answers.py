@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -132,12 +132,21 @@ def streams(operation: Operation[Any]) -> bool:
 
 @lru_cache(maxsize=4096)
 def expected(
-    operation: Operation[Any], status: int, content_type: str
+    operation: Operation[Any],
+    status: int,
+    content_type: str,
+    asked: frozenset[type[Content]] = frozenset(),
 ) -> Content | None:
-    """The declared content that an answer has; None if it has no body to be read."""
+    """The declared content that an answer has; None if it has no body to be read.
+
+    One that names no media type is of a kind that was asked for.
+    """
     if status in {204, 205, 304} or operation.method == "HEAD":
         return None
-    return _pick(contents_for(operation, status), content_type)
+    contents = list(contents_for(operation, status))
+    if not content_type:
+        contents = [c for c in contents if type(c) in asked] or contents
+    return _pick(contents, content_type)
 
 
 def limit(content: Content | None, status: int) -> int | None:
@@ -154,7 +163,7 @@ def check_kind(
 ) -> None:
     """Raises ResponseValidationError for a success of another kind than was asked for."""
     content_type = reply.headers.get("content-type", "")
-    content = expected(operation, reply.status, content_type)
+    content = expected(operation, reply.status, content_type, asked)
     if not reply.is_success or content is None or type(content) in asked:
         return
     names = ", ".join(sorted(kind.__name__ for kind in asked))
@@ -185,9 +194,15 @@ def is_result(operation: Operation[Any], status: int) -> bool:
 
 
 def decode(
-    operation: Operation[Any], api: Api, reply: ReceivedAnswer, is_tolerant: bool
+    operation: Operation[Any],
+    api: Api,
+    reply: ReceivedAnswer,
+    is_tolerant: bool,
+    asked: frozenset[type[Content]] = frozenset(),
 ) -> Decoded:
     """The result of a call, which with `is_tolerant` need not fit its declaration.
+
+    `asked` are the kinds of content that it asks for, as `kinds_asked` says them.
 
     Raises the APIStatusError of an answer that is no success, ResponseValidationError for
     one that is no JSON, or another kind of value, or does not fit where it must.
@@ -198,7 +213,7 @@ def decode(
     if 300 <= reply.status < 400:
         return Decoded(None)
     content_type = reply.headers.get("content-type", "")
-    content = expected(operation, reply.status, content_type)
+    content = expected(operation, reply.status, content_type, asked)
     if content is None or not (reply.body or isinstance(content, Text | Binary)):
         return Decoded(None)
     try:
@@ -359,9 +374,8 @@ def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
     return _contents(operation.answer(status))
 
 
-def _pick(contents: Iterable[Content], content_type: str) -> Content | None:
+def _pick(declared: Sequence[Content], content_type: str) -> Content | None:
     """The content of a media type: itself, its essence, its family, the only one."""
-    declared = list(contents)
     wanted = content_type.strip().lower()
     essence = wanted.partition(";")[0].strip()
     family = _family(essence)

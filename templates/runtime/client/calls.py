@@ -311,7 +311,8 @@ class Call:
             if self.asked:
                 check_kind(self.operation, reply, self.asked)
             is_tolerant = self.settings.answers == "lenient"
-            decoded = decode(self.operation, self.settings.api, reply, is_tolerant)
+            api = self.settings.api
+            decoded = decode(self.operation, api, reply, is_tolerant, self.asked)
             value, misfits = decoded.value, decoded.misfits
             if self.operation.part and reply.is_success:
                 value = part_of(value, self.operation.part)

@@ -126,7 +126,8 @@ class Attempt:
 
     def _content(self, head: ReceivedAnswer) -> Content | None:
         content_type = head.headers.get("content-type", "")
-        return expected(self.call.operation, head.status, content_type)
+        call = self.call
+        return expected(call.operation, head.status, content_type, call.asked)
 
 
 def head_of(response: httpx.Response) -> ReceivedAnswer:
