@@ -92,7 +92,10 @@ class Call:
         parts = build(
             operation, arguments, options, accept(operation, streamed), *shared
         )
-        chosen = settings.credentials.choose(operation.security, operation.route)
+        security = operation.security
+        if not security and settings.api.sends_all:
+            security = (settings.credentials.all,)
+        chosen = settings.credentials.choose(security, operation.route)
         base = settings.base_of(operation.server)
         if chosen and base != settings.base_url and _is_less_safe(base, settings):
             message = f"{operation.route}: its server is not encrypted; pass base_url="
