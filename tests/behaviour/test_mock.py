@@ -208,3 +208,19 @@ def test_a_value_is_in_json_unless_xml_is_wanted_or_all_there_is() -> None:
         in_xml = client.get("/books/1", headers={"Accept": "application/xml"})
         assert '<book xmlns="urn:example:books" isbn="text">' in in_xml.text
         assert "<Shelf><name>text</name><book" in client.get("/shelves").text
+
+
+@pytest.mark.parametrize(
+    "info", ["{title: Items, version: ''}", "{title: '', version: 1}"]
+)
+def test_a_document_need_not_say_what_it_is_called(tmp_path: Path, info: str) -> None:
+    """drf-spectacular leaves the version empty unless it is told one."""
+    document = tmp_path / "items.yaml"
+    document.write_text(
+        f"openapi: 3.0.3\ninfo: {info}\npaths:\n"
+        "  /items: {get: {responses: {'204': {description: Nothing.}}}}\n"
+    )
+    with serving(document) as url:
+        assert httpx2.get(f"{url}/items").status_code == 204
+        told = httpx2.get(f"{url}/openapi.json").json()["info"]
+    assert told["version"] in ("", "1", 1)
