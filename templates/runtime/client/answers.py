@@ -28,6 +28,7 @@ from ..wire.plain import plain, wire_names
 from ..wire.tolerance import tolerant_of
 from .api import Api
 from .contents.decoding import (
+    any_text,
     as_it_came,
     characters,
     decode_content,
@@ -304,7 +305,7 @@ def _plain_scalar(content: Content, body: bytes, content_type: str) -> Any:
 
 
 def _any_text(content: Content, body: bytes, content_type: str) -> Any:
-    return decode_content(Text(), body, content_type)
+    return any_text(body, content_type)
 
 
 _TOLERANT: Final = (_tolerant_json, _bare_text, _plain_scalar)

@@ -342,6 +342,28 @@ def test_the_content_type_that_came_decides(
     assert call(operation) == expected
 
 
+@pytest.mark.parametrize(
+    ("media", "body", "expected"),
+    [
+        ("image/png", b"\x89PNG", "\ufffdPNG"),
+        ("text/plain", "é".encode("latin-1"), "\ufffd"),
+        ("text/plain; charset=ascii", "é".encode(), "\ufffd\ufffd"),
+    ],
+)
+def test_what_is_no_text_is_told(
+    call: Caller, peer: Peer, media: str, body: bytes, expected: str
+) -> None:
+    peer.answers(Reply(200, body, {"Content-Type": media}))
+    raw = _raw(call, TEXT)
+    assert raw.value == expected
+    (misfit,) = raw.misfits
+    assert misfit["loc"] == []
+    assert "client.download gives the bytes" in misfit["msg"]
+    peer.answers(Reply(200, body, {"Content-Type": media}))
+    with pytest.raises(errors.ResponseValidationError):
+        call(TEXT, {"answers": "strict"})
+
+
 def test_an_error_names_what_is_read_and_what_came(call: Caller, peer: Peer) -> None:
     peer.answers(Reply(200, b"<p>", {"Content-Type": "text/html; charset=utf-8"}))
     with pytest.raises(errors.ResponseValidationError) as caught:
