@@ -379,6 +379,10 @@ class DiagnosticCode(Enum):
         "SG426 no error of this type can be made without a choice{more}: {part} {reason}",
         "give `create_app` a `refusal_body` that makes it",
     )
+    UNASKED_SCHEMES = _note(
+        "SG427 security schemes are declared, but nothing says which operations need them",
+        "add `security` to the document or to operations, `[]` where they need none",
+    )
 
     # SG5xx: names
     NAME_ORDINAL = _note(

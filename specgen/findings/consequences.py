@@ -144,6 +144,8 @@ CONSEQUENCES: Final[Mapping[Code, Consequence]] = MappingProxyType(
         # The type of the error is what the document says, and so are answers that services give.
         # It is about requests that a generated server refuses by itself.
         Code.REFUSAL: _N,
+        # What is given is sent, and callers have nothing looser.
+        Code.UNASKED_SCHEMES: _N,
         # Another name is no other type.
         Code.NAME_ORDINAL: _N,
         # The library refuses, and nothing is generated.

@@ -347,6 +347,8 @@ class Api:
     """A whole API; every `Ref` within it points into `declarations`.
 
     `families` are schemas with those that extend them of which, together, no value is.
+    `leaves_security_open` where there are schemes, and nothing says what needs them, or that
+    nothing does.
     """
 
     title: str
@@ -361,6 +363,7 @@ class Api:
     doc: Doc = NO_DOC
     markup: Markup = NO_MARKUP
     families: tuple[Union, ...] = ()
+    leaves_security_open: bool = False
 
     @property
     def has_tokens(self) -> bool:

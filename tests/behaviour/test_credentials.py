@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from specgen.cli import main
 from tests.behaviour.doors import Answer, Kind, Peer
 
 
@@ -133,6 +136,55 @@ def test_a_request_that_the_document_does_not_describe(kind: Kind, peer: Peer) -
             with pytest.raises(kind.package.errors.ConfigurationError):
                 api.end(api.client.request("GET", path))
     assert len(peer.seen) == 2
+
+
+UNASKED = """
+openapi: 3.1.0
+info: {title: Unasked, version: '1'}
+paths:
+  /things:
+    get: {operationId: read, tags: [things], responses: {'200': {description: Any.}}}
+components:
+  securitySchemes:
+    header: {type: apiKey, in: header, name: X-Key}
+    query: {type: apiKey, in: query, name: key}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "expected"),
+    [
+        ("unasked", "", ("h", "key=q", None)),
+        ("public", "security: []", (None, "", None)),
+        ("guarded", "security: [{header: []}]", ("h", "", None)),
+    ],
+)
+def test_all_are_sent_where_nothing_says_what_needs_them(
+    name: str,
+    stated: str,
+    expected: object,
+    peer: Peer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    document = tmp_path / "document.yaml"
+    document.write_text(UNASKED + stated)
+    target = ["--output", str(tmp_path), "--name", name]
+    assert main(["generate", str(document), *target]) == 0
+    assert ("SG427" in capsys.readouterr().err) is (not stated)
+    monkeypatch.syspath_prepend(tmp_path)
+    connect = getattr(import_module(f"{name}_client"), name.capitalize())
+    with connect(header="h", query="q", base_url=peer.url) as api:
+        api.things.read()
+        assert sent(peer) == expected
+        if not stated:
+            api.request("GET", "/other")
+            assert sent(peer) == expected
+    with connect(query="q", base_url=peer.url) as api:
+        if not stated:
+            api.things.read()
+            assert sent(peer) == (None, "key=q", None)
 
 
 def test_an_operation_that_the_document_puts_elsewhere(

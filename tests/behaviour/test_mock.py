@@ -215,3 +215,19 @@ def test_a_redirect_beside_errors_is_the_answer() -> None:
     with serving(CASES / "responses/redirect_and_default/spec.yaml") as url:
         answer = httpx2.get(f"{url}/files/1/content")
     assert (answer.status_code, answer.headers["location"]) == (302, "text")
+
+
+@pytest.mark.parametrize(
+    "info", ["{title: Items, version: ''}", "{title: '', version: 1}"]
+)
+def test_a_document_need_not_say_what_it_is_called(tmp_path: Path, info: str) -> None:
+    """drf-spectacular leaves the version empty unless it is told one."""
+    document = tmp_path / "items.yaml"
+    document.write_text(
+        f"openapi: 3.0.3\ninfo: {info}\npaths:\n"
+        "  /items: {get: {responses: {'204': {description: Nothing.}}}}\n"
+    )
+    with serving(document) as url:
+        assert httpx2.get(f"{url}/items").status_code == 204
+        told = httpx2.get(f"{url}/openapi.json").json()["info"]
+    assert told["version"] in ("", "1", 1)

@@ -26,6 +26,7 @@ class Service:
     replies: Any
     seen: list[Any] = field(default_factory=list)
     stubborn: Callable[[], Any] | None = None
+    tells_media_types: bool = True
 
     async def deltas(self) -> AsyncIterator[Any]:
         yield self.models.Delta(d="a")
@@ -114,7 +115,17 @@ def line(request: pytest.FixtureRequest, packages: None) -> Iterator[Line]:
     async def noting(scope: Any, receive: Any, send: Any) -> None:
         headers = {key.decode(): value.decode() for key, value in scope["headers"]}
         service.seen.append(headers)
-        await app(scope, receive, send)
+
+        async def sent(message: Any) -> None:
+            if "headers" in message and not service.tells_media_types:
+                message["headers"] = [
+                    (name, value)
+                    for name, value in message["headers"]
+                    if name != b"content-type"
+                ]
+            await send(message)
+
+        await app(scope, receive, sent)
 
     with serve(noting) as url:  # type: ignore[arg-type]
         if request.param == "sync":
@@ -160,6 +171,16 @@ def test_accept_decides_the_type_of_the_answer(line: Line) -> None:
     assert line("report", 7, accept="application/json").text == "report"
     assert line("report", 7).text == "report"
     assert line.accept == "application/json, text/csv, application/pdf"
+
+
+def test_an_answer_that_names_no_media_type_is_what_was_asked_for(line: Line) -> None:
+    line.service.tells_media_types = False
+    assert line("report", 7, accept="text/csv") == "a,b"
+    assert line("report", 7, accept="application/pdf") == b"%PDF"
+    assert line("report", 7, accept="application/json").text == "report"
+    stream = line("chat", q="x", stream=True)
+    assert [item.d for item in line.items(stream)] == ["a", "b"]
+    assert line("chat", q="x").text == "x"
 
 
 def test_content_type_decides_what_a_body_is_made_of(line: Line) -> None:

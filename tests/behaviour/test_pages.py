@@ -68,7 +68,8 @@ def shop() -> Iterator[Shop]:
             seen.asked.append(asked)
             value, sent = seen.answer(asked)
             content = b"" if value is None else json.dumps(value).encode()
-            self.send_response(200 if content else 204)
+            status = int(sent.pop(":status", 200 if content else 204))
+            self.send_response(status)
             for name, value in {"Content-Type": "application/json", **sent}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
@@ -255,6 +256,35 @@ def test_page_number_ends_with_an_empty_page(client: Client, shop: Shop) -> None
     assert client.items("by_page", per_page=50) == ALL
     assert shop.queries("page") == [None, "2", "3", "4"]
     assert shop.queries("per_page") == ["50"] * 4
+
+
+def test_page_number_ends_with_a_page_that_is_not_found(
+    client: Client, shop: Shop
+) -> None:
+    """As Django REST framework answers."""
+
+    def answer(asked: Asked) -> Answer:
+        pets, _ = by_number(asked)
+        return (pets, {}) if pets else ({"detail": "Invalid page."}, {":status": "404"})
+
+    shop.answer = answer
+    assert client.items("by_page") == ALL
+    assert shop.queries("page") == [None, "2", "3", "4"]
+    assert not client.pages("by_page")[-1].has_next
+    with pytest.raises(client.package.errors.NotFoundError):
+        client.items("by_page", page=9)
+
+
+def test_a_page_that_is_missing_before_the_last_one_is_an_error(
+    client: Client, shop: Shop
+) -> None:
+    shop.answer = lambda asked: (
+        ({}, {":status": "404"})
+        if asked.query
+        else ({"data": PETS[:2], "page_count": 3}, {})
+    )
+    with pytest.raises(client.package.errors.NotFoundError):
+        client.items("by_page_count")
 
 
 def test_page_number_from_zero_to_the_last_page(client: Client, shop: Shop) -> None:

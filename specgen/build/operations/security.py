@@ -36,11 +36,7 @@ def build_schemes(
     root: Node, references: References, dialect: Dialect
 ) -> tuple[Scheme, ...]:
     """Every declared scheme that a request can be made with, in the document's order."""
-    if dialect is Dialect.SWAGGER_2:
-        holder = child(root, "securityDefinitions")
-    else:
-        components = child(root, "components")
-        holder = child(components, "securitySchemes") if components else None
+    holder = declarations_of_schemes(root, dialect)
     schemes = []
     for name, node in entries(holder) if holder else ():
         target = references.target(node)
@@ -52,6 +48,14 @@ def build_schemes(
         if scheme is not None:
             schemes.append(scheme)
     return tuple(schemes)
+
+
+def declarations_of_schemes(root: Node, dialect: Dialect) -> Node | None:
+    """Where a document declares its security schemes."""
+    if dialect is Dialect.SWAGGER_2:
+        return child(root, "securityDefinitions")
+    components = child(root, "components")
+    return child(components, "securitySchemes") if components else None
 
 
 def _is_extension(name: str, node: Node) -> bool:

@@ -17,6 +17,8 @@ from specgen.ir.api import Api, Operation, OperationKind
 from specgen.ir.pagination import PageRule, PageStyle
 from specgen.ir.types import Declarations
 
+_ASKING = ("GET", "POST", "QUERY")
+"""Methods that a list may be asked for with; the others change what they list."""
 _MOST = 0.6
 """The part of what a rule meets that has all the signs, for it to be meant for all of it."""
 
@@ -63,7 +65,8 @@ def propose(api: Api) -> list[Proposal]:
 def _rule(operation: Operation, declarations: Declarations) -> PageRule | None:
     """The rule that the signs of an operation speak for; only what resolves."""
     signs = Signs(operation, declarations)
-    for look in LOOKS if signs.is_list() else ():
+    is_list = operation.method in _ASKING and signs.is_list()
+    for look in LOOKS if is_list else ():
         rule = look(signs)
         if rule is None:
             continue

@@ -40,7 +40,7 @@ MORE = _words(
 )
 TOTALS = _words(
     "total totalcount totalresults totalitems totalrecords totalsize totalelements"
-    " totalhits"
+    " totalhits totalentries"
 )
 PAGE_COUNTS = _words(
     "totalpages pagecount pages lastpage numpages numberofpages pagestotal pagetotal"

@@ -25,6 +25,7 @@ from specgen.emit.text.expressions import (
     Either,
     Expression,
     Wrapped,
+    flag,
     named,
     statement,
 )
@@ -176,6 +177,8 @@ def _api(api: Api, names: NameTable, imports: Imports) -> Expression:
                 ),
             )
         )
+    if api.leaves_security_open:
+        items.append(flag("sends_all", True))
     items.append(Atom(fixed("errors=errors.BY_STATUS")))
     items.append(Atom(fixed("module=__name__")))
     return Affixed(

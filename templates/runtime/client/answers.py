@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +28,7 @@ from ..wire.plain import plain, wire_names
 from ..wire.tolerance import tolerant_of
 from .api import Api
 from .contents.decoding import (
+    any_text,
     as_it_came,
     characters,
     decode_content,
@@ -35,7 +36,7 @@ from .contents.decoding import (
     says_json,
     says_xml,
 )
-from .contents.own_words import own_words, words_in_xml
+from .contents.own_words import words_of
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .tries.retries import retry_after
 
@@ -132,12 +133,21 @@ def streams(operation: Operation[Any]) -> bool:
 
 @lru_cache(maxsize=4096)
 def expected(
-    operation: Operation[Any], status: int, content_type: str
+    operation: Operation[Any],
+    status: int,
+    content_type: str,
+    asked: frozenset[type[Content]] = frozenset(),
 ) -> Content | None:
-    """The declared content that an answer has; None if it has no body to be read."""
+    """The declared content that an answer has; None if it has no body to be read.
+
+    One that names no media type is of a kind that was asked for.
+    """
     if status in {204, 205, 304} or operation.method == "HEAD":
         return None
-    return _pick(contents_for(operation, status), content_type)
+    contents = list(contents_for(operation, status))
+    if not content_type:
+        contents = [c for c in contents if type(c) in asked] or contents
+    return _pick(contents, content_type)
 
 
 def limit(content: Content | None, status: int) -> int | None:
@@ -154,7 +164,7 @@ def check_kind(
 ) -> None:
     """Raises ResponseValidationError for a success of another kind than was asked for."""
     content_type = reply.headers.get("content-type", "")
-    content = expected(operation, reply.status, content_type)
+    content = expected(operation, reply.status, content_type, asked)
     if not reply.is_success or content is None or type(content) in asked:
         return
     names = ", ".join(sorted(kind.__name__ for kind in asked))
@@ -179,9 +189,15 @@ def is_result(operation: Operation[Any], status: int) -> bool:
 
 
 def decode(
-    operation: Operation[Any], api: Api, reply: ReceivedAnswer, is_tolerant: bool
+    operation: Operation[Any],
+    api: Api,
+    reply: ReceivedAnswer,
+    is_tolerant: bool,
+    asked: frozenset[type[Content]] = frozenset(),
 ) -> Decoded:
     """The result of a call, which with `is_tolerant` need not fit its declaration.
+
+    `asked` are the kinds of content that it asks for, as `kinds_asked` says them.
 
     Raises the APIStatusError of an answer that is no success, ResponseValidationError for
     one that is no JSON, or another kind of value, or does not fit where it must.
@@ -192,7 +208,7 @@ def decode(
     if 300 <= reply.status < 400:
         return Decoded(None)
     content_type = reply.headers.get("content-type", "")
-    content = expected(operation, reply.status, content_type)
+    content = expected(operation, reply.status, content_type, asked)
     if content is None:
         return Decoded(None)
     details: list[dict[str, Any]]
@@ -311,7 +327,7 @@ def _plain_scalar(content: Content, body: bytes, content_type: str) -> Any:
 
 
 def _any_text(content: Content, body: bytes, content_type: str) -> Any:
-    return decode_content(Text(), body, content_type)
+    return any_text(body, content_type)
 
 
 _TOLERANT: Final = (_tolerant_json, _bare_text, _plain_scalar)
@@ -332,11 +348,7 @@ def _status_error(
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
     loose = as_it_came(reply.body, content_type) if reply.body else None
     said_in = _as_json(error) if isinstance(content, Xml) else loose
-    essence = content_type.partition(";")[0].strip().lower()
-    if isinstance(said_in, str) and says_xml(essence):
-        words = words_in_xml(said_in)
-    else:
-        words = own_words(said_in, error)
+    words = words_of(said_in, error, content_type)
     said = f": {words}" if words else ""
     return error_class(reply.status, api.errors)(
         f"{route}: status {reply.status}{request_id}{said}",
@@ -393,9 +405,8 @@ def _has_success(operation: Operation[Any]) -> bool:
     return any(str(declared).startswith("2") for declared in operation.answers)
 
 
-def _pick(contents: Iterable[Content], content_type: str) -> Content | None:
+def _pick(declared: Sequence[Content], content_type: str) -> Content | None:
     """The content of a media type: itself, its essence, its family, the only one."""
-    declared = list(contents)
     wanted = content_type.strip().lower()
     essence = wanted.partition(";")[0].strip()
     family = _family(essence)

@@ -92,7 +92,10 @@ class Call:
         parts = build(
             operation, arguments, options, accept(operation, streamed), *shared
         )
-        chosen = settings.credentials.choose(operation.security, operation.route)
+        security = operation.security
+        if not security and settings.api.sends_all:
+            security = (settings.credentials.all,)
+        chosen = settings.credentials.choose(security, operation.route)
         base = settings.base_of(operation.server)
         if chosen and base != settings.base_url and _is_less_safe(base, settings):
             message = f"{operation.route}: its server is not encrypted; pass base_url="
@@ -313,7 +316,8 @@ class Call:
             if self.asked:
                 check_kind(self.operation, reply, self.asked)
             is_tolerant = self.settings.answers == "lenient"
-            decoded = decode(self.operation, self.settings.api, reply, is_tolerant)
+            api = self.settings.api
+            decoded = decode(self.operation, api, reply, is_tolerant, self.asked)
             value, misfits = decoded.value, decoded.misfits
             if self.operation.part and reply.is_success:
                 value = part_of(value, self.operation.part)

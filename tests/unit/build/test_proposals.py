@@ -225,9 +225,12 @@ def test_cursors_that_a_body_does_not_take(tmp_path: Path, value: Any) -> None:
     assert proposals(tmp_path, {}, listed(next_cursor=value), "post", body) == []
 
 
-def test_offsets(tmp_path: Path) -> None:
-    proposed = proposals(tmp_path, OFFSET, listed(total=COUNT, next_offset=COUNT))
-    assert proposed == ['{ style = "offset", argument = "offset", total = "total" }']
+@pytest.mark.parametrize("total", ["total", "total_entries"])
+def test_offsets(tmp_path: Path, total: str) -> None:
+    answer = listed(next_offset=COUNT, **{total: COUNT})
+    assert proposals(tmp_path, OFFSET, answer) == [
+        f'{{ style = "offset", argument = "offset", total = "{total}" }}'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -235,6 +238,8 @@ def test_offsets(tmp_path: Path) -> None:
     [
         # An action takes numbers, too.
         (PAGE, listed(), "post"),
+        # What changes a part of a list tells how long the list is.
+        (OFFSET, listed(total=COUNT), "patch"),
         # Not a list, but something that has one.
         (PAGE, record(author=record(name=TEXT), files=ITEMS["items"]), "get"),
         # Which of the two?

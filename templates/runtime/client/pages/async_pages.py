@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 from ..api import Mode
 from ..async_client import AsyncClient
+from ..errors import APIStatusError
 from ..options import CallOptions
 from .base_pages import BasePage, Item_co, PageRequest, Value_co
 from .pagination import Paged
@@ -65,7 +66,11 @@ class AsyncPage(BasePage[Item_co, Value_co]):
         page = self
         yield page
         while page.has_next:
-            page = await page.next()
+            try:
+                page = await page.next()
+            except APIStatusError as error:
+                page._end_with(error)
+                return
             yield page
 
     async def next(self) -> AsyncPage[Item_co, Value_co]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urljoin
 
 from ..api import Mode, Settings
-from ..errors import PaginationError
+from ..errors import APIStatusError, PaginationError
 from ..guesses import OF_PAGES, missing
 from ..options import CallOptions
 from ..urls import origin, web_address
@@ -141,6 +141,15 @@ class BasePage(Generic[Item_co, Value_co]):
             route = self._request.operation.route
             raise PaginationError(f"{route}: page {self._request.number} is the last")
         return self._request.next(self._following, self._body)
+
+    def _end_with(self, error: APIStatusError) -> None:
+        """Ends the pages here if the error says that there is no next one; else raises it.
+
+        Django REST framework answers 404 where others give an empty page.
+        """
+        if error.status_code != 404 or not self._request.operation.pages.is_supposed():
+            raise error
+        self._following = None
 
     if not TYPE_CHECKING:
 

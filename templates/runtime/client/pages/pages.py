@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..api import Mode
 from ..client import SyncClient
+from ..errors import APIStatusError
 from ..options import CallOptions
 from .base_pages import BasePage, Item_co, PageRequest, Value_co
 from .pagination import Paged
@@ -50,7 +51,11 @@ class Page(BasePage[Item_co, Value_co]):
         page = self
         yield page
         while page.has_next:
-            page = page.next()
+            try:
+                page = page.next()
+            except APIStatusError as error:
+                page._end_with(error)
+                return
             yield page
 
     def next(self) -> Page[Item_co, Value_co]:

@@ -69,6 +69,10 @@ class Rule(ABC):
         """Whether a page that is the same as the one before shows that nothing moves on."""
         return False
 
+    def is_supposed(self) -> bool:
+        """Whether nothing but a page with items speaks for one after it."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor(Rule):
@@ -127,8 +131,8 @@ class PageNumber(Rule):
     """The next page is asked for with its number.
 
     Ends with page number `pages`, where `more` leads to false, without these two with an
-    empty page, and, if `size` names the argument that asks for a number of items, with fewer
-    than that.
+    empty page or one that is not found, and, if `size` names the argument that asks for a
+    number of items, with fewer than that.
     """
 
     argument: str
@@ -150,6 +154,9 @@ class PageNumber(Rule):
 
     def must_differ(self, items: Sequence[Any]) -> bool:
         return bool(items or self.more)
+
+    def is_supposed(self) -> bool:
+        return not (self.pages or self.more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

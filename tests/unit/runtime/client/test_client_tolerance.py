@@ -433,6 +433,28 @@ def test_the_content_type_that_came_decides(
     assert call(operation) == expected
 
 
+@pytest.mark.parametrize(
+    ("media", "body", "expected"),
+    [
+        ("image/png", b"\x89PNG", "\ufffdPNG"),
+        ("text/plain", "é".encode("latin-1"), "\ufffd"),
+        ("text/plain; charset=ascii", "é".encode(), "\ufffd\ufffd"),
+    ],
+)
+def test_what_is_no_text_is_told(
+    call: Caller, peer: Peer, media: str, body: bytes, expected: str
+) -> None:
+    peer.answers(Reply(200, body, {"Content-Type": media}))
+    raw = _raw(call, TEXT)
+    assert raw.value == expected
+    (misfit,) = raw.misfits
+    assert misfit["loc"] == []
+    assert "client.download gives the bytes" in misfit["msg"]
+    peer.answers(Reply(200, body, {"Content-Type": media}))
+    with pytest.raises(errors.ResponseValidationError):
+        call(TEXT, {"answers": "strict"})
+
+
 def test_an_error_names_what_is_read_and_what_came(call: Caller, peer: Peer) -> None:
     peer.answers(Reply(200, b"<p>", {"Content-Type": "text/html; charset=utf-8"}))
     with pytest.raises(errors.ResponseValidationError) as caught:
@@ -459,6 +481,7 @@ class Locked(Model):
     text: Annotated[Secret | None, Wire("Message")] = None
     errors: list[Fault] | list[Secret] | None = None
     error: Fault | None = None
+    names: list[Secret] | None = None
 
 
 FAILING = c.Operation(
@@ -490,13 +513,36 @@ FAILING = c.Operation(
         (400, {"detail": [{"loc": ["body"]}]}, ""),
         (400, {"error": {"error": {"error": {"error": "too deep"}}}}, ""),
         (400, {"detail": " "}, ""),
-        (400, ["no name"], ""),
+        (400, ["no name"], ": no name"),
+        (400, [["no name"]], ": no name"),
+        (400, [], ""),
+        (400, "no name", ": no name"),
+        (400, {"error_message": "no name"}, ": no name"),
+        (400, {"errorMessages": ["no name"], "errors": {}}, ": no name"),
+        (404, {"code": 404, "name": "Not Found", "description": "No."}, ": No."),
+        # Faults by field.
+        (400, {"name": ["is missing"], "age": ["is text"]}, ": name: is missing"),
+        (400, {"errors": {"json": {"name": ["no"]}}}, ": json: name: no"),
+        (400, {"message": {"name": ["is missing"]}}, ": name: is missing"),
+        (400, {"title": "Bad", "errors": {"Name": ["no"]}}, ": Name: no"),
+        (400, {"tags": ["a"], "code": 7}, ""),
+        # What is wrong in particular, beside what is said of all of it.
+        (
+            400,
+            {"detail": "Bad", "validation_errors": {"by": {"mail": ["taken"]}}},
+            ": Bad: by: mail: taken",
+        ),
+        (400, {"message": "Bad", "details": [{"message": "no"}]}, ": Bad: no"),
+        (400, {"message": "no name", "errors": [{"message": "name"}]}, ": no name"),
+        (400, {"message": "Bad", "details": {"id": 7}}, ": Bad"),
         (400, {"detail": "x" * 300}, f": {'x' * 199}…"),
         (423, {"message": "HIDDEN"}, ""),
         (423, {"Message": "HIDDEN"}, ""),
         (423, {"errors": [{"message": "HIDDEN"}]}, ""),
         (423, {"errors": ["HIDDEN"]}, ""),
         (423, {"error": {"message": "HIDDEN"}}, ""),
+        (423, {"detail": "Bad", "errors": [{"message": "HIDDEN"}]}, ": Bad"),
+        (423, {"names": ["HIDDEN"]}, ""),
     ],
 )
 def test_an_error_of_a_status_has_the_servers_words(
@@ -528,6 +574,24 @@ def test_an_error_in_xml_that_is_not_declared_has_them_too(
     call: Caller, peer: Peer, body: str, words: str
 ) -> None:
     peer.answers(Reply(404, body.encode(), {"Content-Type": "text/xml"}))
+    with pytest.raises(errors.APIStatusError) as caught:
+        call(FAILING)
+    assert str(caught.value) == f"GET /f: status 404{words}"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "words"),
+    [
+        ("text/plain; charset=utf-8", "no name\n", ": no name"),
+        ("text/plain", "<html><title>no</title></html>", ""),
+        ("text/html", "no name", ""),
+        ("application/octet-stream", "no name", ""),
+    ],
+)
+def test_an_error_in_plain_text_is_the_servers_words(
+    call: Caller, peer: Peer, content_type: str, body: str, words: str
+) -> None:
+    peer.answers(Reply(404, body.encode(), {"Content-Type": content_type}))
     with pytest.raises(errors.APIStatusError) as caught:
         call(FAILING)
     assert str(caught.value) == f"GET /f: status 404{words}"
