@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 INLINE_ENUM_LENGTH = 60
 """A nameless enumeration whose values take more characters gets a name."""
 
+_LITERAL_INTEGERS = range(-(2**63), 2**63)
+"""The integers that pydantic finds among those of a literal type."""
+
 _ARRAY = frozenset(("array",))
 _TYPES: dict[type, str] = {
     bool: "boolean",
@@ -61,7 +64,7 @@ class ConstantBuilder:
                 for item in constant.value
             ]
         values = [whole(constant.value) for constant in constants]
-        odd = [value for value in values if not isinstance(value, str | int)]
+        odd = [value for value in values if not _has_literal(value)]
         if odd and {type(value) for value in values} <= {int, float}:
             return one_of(values)
         if odd:
@@ -114,6 +117,12 @@ class ConstantBuilder:
             value=odd,
         )
         return type_
+
+
+def _has_literal(value: JsonValue) -> bool:
+    if isinstance(value, int):
+        return value in _LITERAL_INTEGERS
+    return isinstance(value, str)
 
 
 def _is_const(node: Node) -> bool:
