@@ -2,13 +2,14 @@
 
 A record that travels in one direction only loses the properties of the other. One that travels
 in both and differs between them, itself or through what it refers to, is split: the answer's
-view keeps the name, the request's view is called after it with `Input`.
+view keeps the name, the request's view is called after it with `Input`. What tells the members of
+a union apart is never lost: without it nobody could read one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from specgen.ir.api import Api, Body, Content, Operation, OperationKind
@@ -16,9 +17,12 @@ from specgen.ir.assertions import without_properties
 from specgen.ir.graph import (
     declaration_refs,
     reachable,
+    read_types,
     request_roots,
     response_roots,
+    written_types,
 )
+from specgen.ir.tags import types_of, unions_in
 from specgen.ir.types import (
     Access,
     Alias,
@@ -45,6 +49,8 @@ def split_directions(api: Api) -> Api:
     declarations = dict(api.declarations)
     written = reachable(request_roots(api), declarations)
     read = reachable(response_roots(api), declarations)
+    _keep_tags(declarations, [*written_types(api), *_made_of(written, declarations)])
+    _keep_tags(declarations, [*read_types(api), *_made_of(read, declarations)])
     different = _different(declarations)
     split = different & written & read
     renamed = {id: TypeId(f"{id}#{INPUT}") for id in split}
@@ -78,6 +84,36 @@ def split_directions(api: Api) -> Api:
         operations = tuple(_operation(operation, as_input) for operation in operations)
         families += tuple(_union(family, as_input) for family in families)
     return replace(api, declarations=result, operations=operations, families=families)
+
+
+def _made_of(
+    ids: Iterable[TypeId], declarations: Mapping[TypeId, Declaration]
+) -> Iterator[Type]:
+    return (type for id in ids for type in types_of(declarations[id]))
+
+
+def _keep_tags(
+    declarations: dict[TypeId, Declaration], travelling: Iterable[Type]
+) -> None:
+    """Lets the tags of the unions of a direction travel in it."""
+    for union in unions_in(travelling):
+        discriminator = union.discriminator
+        if discriminator is None or discriminator.open:
+            continue
+        for _, id in discriminator.mapping:
+            record = declarations[id]
+            if isinstance(record, Record):
+                declarations[id] = _with_tag(record, discriminator.wire_name)
+
+
+def _with_tag(record: Record, name: str) -> Record:
+    if all(one.access is Access.BOTH for one in record.fields if one.wire_name == name):
+        return record
+    fields = (
+        replace(field, access=Access.BOTH) if field.wire_name == name else field
+        for field in record.fields
+    )
+    return replace(record, fields=tuple(fields))
 
 
 def _different(declarations: dict[TypeId, Declaration]) -> frozenset[TypeId]:

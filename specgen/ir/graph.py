@@ -93,22 +93,28 @@ def sent_by_server(operation: Operation) -> Iterator[Type]:
         yield from _header_types(response.headers)
 
 
-def request_roots(api: Api) -> Iterator[TypeId]:
-    """Declarations that clients of the API write: requests, and answers to callbacks."""
+def written_types(api: Api) -> Iterator[Type]:
+    """What clients of the API write: requests, and answers to callbacks."""
     for operation in api.operations:
         outgoing = operation.kind is OperationKind.OPERATION
-        types = sent_by_client(operation) if outgoing else sent_by_server(operation)
-        for type in types:
-            yield from refs(type)
+        yield from sent_by_client(operation) if outgoing else sent_by_server(operation)
+
+
+def read_types(api: Api) -> Iterator[Type]:
+    """What clients of the API read: answers, and requests of callbacks."""
+    for operation in api.operations:
+        outgoing = operation.kind is OperationKind.OPERATION
+        yield from sent_by_server(operation) if outgoing else sent_by_client(operation)
+
+
+def request_roots(api: Api) -> Iterator[TypeId]:
+    """The declarations that clients of the API write."""
+    return (id for type in written_types(api) for id in refs(type))
 
 
 def response_roots(api: Api) -> Iterator[TypeId]:
-    """Declarations that clients of the API read: answers, and requests of callbacks."""
-    for operation in api.operations:
-        outgoing = operation.kind is OperationKind.OPERATION
-        types = sent_by_server(operation) if outgoing else sent_by_client(operation)
-        for type in types:
-            yield from refs(type)
+    """The declarations that clients of the API read."""
+    return (id for type in read_types(api) for id in refs(type))
 
 
 def _content_types(contents: Sequence[Content]) -> Iterator[Type]:

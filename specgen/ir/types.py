@@ -155,6 +155,17 @@ class Literal:
 
     values: tuple[str | int | bool, ...]
 
+    def __eq__(self, other: object) -> bool:
+        """To Python 1 is true, and 0 false; to JSON they are two constants."""
+        return isinstance(other, Literal) and self._kinds == other._kinds
+
+    def __hash__(self) -> int:
+        return hash(self.values)
+
+    @property
+    def _kinds(self) -> tuple[tuple[type, str | int | bool], ...]:
+        return tuple((type(value), value) for value in self.values)
+
 
 @frozen
 class Ref:

@@ -58,16 +58,39 @@ class Flattener:
 
         Generators of documents repeat the `type` of what they refer to, and NestJS always does.
         """
-        if len(sub) != 1 or not isinstance(sub[0], Node):
-            return None
+        if len(sub) > 1:
+            return self._common_target(sub)
         node = sub[0]
-        value = node.value
+        target = self._alone(node)
+        if target is None or not isinstance(node, Node) or not _has_type(node):
+            return target
+        return target if self._repeats(sub, target) else None
+
+    def _alone(self, part: Node | Schema) -> Node | None:
+        """The node that a schema refers to, its type apart."""
+        value = part.value if isinstance(part, Node) else None
         if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return None
-        target = self._referred(node, value, {key for key in value if _is_beside(key)})
-        if target is None or "type" not in value:
-            return target
-        return target if self._repeats(node, target) else None
+        assert isinstance(part, Node)
+        beside = {key for key in value if _is_beside(key)}
+        return self._referred(part, value, beside)
+
+    def _common_target(self, sub: Sub) -> Node | None:
+        """The node that says all that several schemas for the same values say.
+
+        Parts of `allOf` narrow a property to what extends its schema, or repeat that.
+        """
+        targets = []
+        for part in sub:
+            if not _says_at_most_a_type(part):
+                target = self._alone(part)
+                if target is None:
+                    return None
+                targets.append(target)
+        for target in targets:
+            if all(self.extends(target, other.pointer) for other in targets):
+                return target if self._repeats(sub, target) else None
+        return None
 
     def renamed(self, node: Node) -> Node | None:
         """The node that a named schema is another name of, by a reference and annotations.
@@ -95,9 +118,9 @@ class Flattener:
             return None
         return self.references.target(node)
 
-    def _repeats(self, node: Node, target: Node) -> bool:
+    def _repeats(self, sub: Sub, target: Node) -> bool:
         """Whether the type beside a reference says no more than what it refers to, null apart."""
-        whole, referred = self.flatten((node,)), self.flatten((target,))
+        whole, referred = self.flatten(sub), self.flatten((target,))
         excludes_null = referred.null and not whole.null
         return whole.types == referred.types and not excludes_null
 
@@ -234,6 +257,19 @@ class Flattener:
             if target is not None:
                 yield target
         yield from all_of(node)
+
+
+def _has_type(node: Node) -> bool:
+    return isinstance(node.value, dict) and "type" in node.value
+
+
+def _says_at_most_a_type(part: Node | Schema) -> bool:
+    value = part.value if isinstance(part, Node) else None
+    return (
+        isinstance(value, dict)
+        and value.keys() <= _ANNOTATING | {"type"}
+        and isinstance(value.get("type", ""), str)
+    )
 
 
 def _is_beside(keyword: str) -> bool:

@@ -327,6 +327,8 @@ class _Reader:
         return tuple(got) if isinstance(got, list) else ()
 
     def _wrong(self, key: str, expected: str, found: str = "") -> None:
+        if self.value[key] == []:
+            found = "an empty array"
         self._child(key).report(
             DiagnosticCode.WRONG_KIND,
             effect="ignored",

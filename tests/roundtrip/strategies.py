@@ -313,6 +313,8 @@ def _matching(pattern: str) -> st.SearchStrategy[str]:
 
 def integer(constraints: Constraints) -> st.SearchStrategy[int]:
     """Integers within their bounds; without any, `int32`, as the model keeps no widths."""
+    if constraints.one_of:
+        return st.sampled_from(list(map(int, constraints.one_of)))
     step = int(constraints.multiple_of or 1) or 1
     low, high = _bounds(constraints)
     least = min(-(2**31), high or 0) // step if low is None else -(-low // step)

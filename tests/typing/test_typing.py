@@ -26,9 +26,10 @@ CONFIGURATIONS = (
     Path(__file__).parent / "people.toml",
     Path(__file__).parent / "talk.toml",
     Path(__file__).parent / "overloads.toml",
+    Path(__file__).parent / "odd_types.toml",
 )
-"""APIs with pages, OAuth, bodies of all kinds, groups below groups and overloads, which those of
-the showcase do not have."""
+"""APIs with pages, OAuth, bodies of all kinds, groups below groups, overloads and odd types,
+which those of the showcase do not have."""
 
 
 @pytest.fixture
@@ -152,6 +153,7 @@ def test_a_large_api(check: Callable[[Path, Path], None], github: Path) -> None:
 def test_pyright_strict_accepts_the_packages(code: Path) -> None:
     names = ["liveavatar_client", "liveavatar_server", "shop_client"]
     names += ["overloads_client", "overloads_server"]
+    names += ["odd_types_client", "odd_types_server"]
     configuration = {"include": names, "strict": names, "pythonVersion": "3.11"}
     (code / "pyrightconfig.json").write_text(json.dumps(configuration))
     run("-m", "pyright", "--pythonpath", sys.executable, cwd=code, status=0)

@@ -26,6 +26,8 @@ INLINE_ENUM_LENGTH = 60
 _ARRAY, _INTEGER = frozenset(("array",)), frozenset(("integer",))
 _EXACT = 2**53
 """Integers up to this are the numbers that JSON readers take them for (RFC 8259, section 6)."""
+_LITERAL_INTEGERS = range(-(2**63), 2**63)
+"""The integers that pydantic finds among those of a literal type."""
 _TYPES: dict[type, str] = {
     bool: "boolean",
     int: "integer",
@@ -63,7 +65,7 @@ class ConstantBuilder:
                 for item in constant.value
             ]
         values = [_number(constant.value, schema) for constant in constants]
-        odd = [value for value in values if not isinstance(value, str | int)]
+        odd = [value for value in values if not _has_literal(value)]
         if odd and {type(value) for value in values} <= {int, float}:
             return one_of(values)
         if odd:
@@ -122,6 +124,12 @@ def _number(value: JsonValue, schema: Schema) -> JsonValue:
     """A constant as Python has it: a number such as `1e+101` stays one that is not counted."""
     is_far = isinstance(value, float) and abs(value) > _EXACT
     return value if is_far and schema.types != _INTEGER else whole(value)
+
+
+def _has_literal(value: JsonValue) -> bool:
+    if isinstance(value, int):
+        return value in _LITERAL_INTEGERS
+    return isinstance(value, str)
 
 
 def _is_const(node: Node) -> bool:

@@ -121,9 +121,12 @@ def whole(value: JsonValue) -> JsonValue:
 
 def one_of(values: Iterable[object]) -> Scalar:
     """The scalar of a list of numbers for which Python has no literal type."""
-    listed = (value for value in values if isinstance(value, int | float))
-    constraints = Constraints(one_of=tuple(dict.fromkeys(listed)))
-    return Scalar(kind=ScalarKind.NUMBER, constraints=constraints)
+    listed = tuple(value for value in values if isinstance(value, int | float))
+    is_whole = all(isinstance(value, int) for value in listed)
+    kind = ScalarKind.INTEGER if is_whole else ScalarKind.NUMBER
+    return Scalar(
+        kind=kind, constraints=Constraints(one_of=tuple(dict.fromkeys(listed)))
+    )
 
 
 def with_lengths(schema: Schema, unit: str) -> Constraints:

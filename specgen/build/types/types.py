@@ -89,8 +89,8 @@ class TypeBuilder:
         """The type of a sub-schema; `hint` names it should it need a name."""
         target = self.flattener.target(sub)
         if target is not None:
-            node = sub[0]
-            stated = isinstance(node, Node) and _is_nullable_reference(node)
+            nodes = (part for part in sub if isinstance(part, Node))
+            stated = any(map(_is_nullable_reference, nodes))
             return self.reference(target, hint, nullable=stated)
         whole = len(sub) > 1 and all(isinstance(part, Node) for part in sub)
         id = type_id(sub)

@@ -300,11 +300,24 @@ class Annotator(ScalarAnnotator):
                 return self.names.fields[target][wire_name]
         return wire_name
 
+    def evaluated(self, type: Type, use: Use) -> Expression:
+        """`lambda: T`, for the runtime; among values pyright has no `Annotated[…] | None`."""
+        annotation = self.of(type, use)
+        if isinstance(annotation, Either):
+            members = annotation.members
+            is_null = any(member.flat == "None" for member in members)
+            if is_null and any(member.has_metadata for member in members):
+                annotation = self._listed(members)
+        return Affixed(fixed("lambda: "), annotation)
+
     def joined(self, members: Sequence[Expression]) -> Expression:
         """`A | B | …`."""
         if len(members) > MOST_JOINED:
-            return Bracketed(self.imports.name("typing", "Union"), members, "[]")
+            return self._listed(members)
         return Either(members) if len(members) != 1 else members[0]
+
+    def _listed(self, members: Sequence[Expression]) -> Expression:
+        return Bracketed(self.imports.name("typing", "Union"), members, "[]")
 
     def _with_unknown(self, members: list[Expression]) -> list[Expression]:
         """A newer server may send a tag that the document does not know: a plain object."""

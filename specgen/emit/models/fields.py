@@ -16,7 +16,6 @@ from specgen.emit.models.modules import ModelLayout
 from specgen.emit.models.sides import Side, Use
 from specgen.emit.models.uploads import uploading
 from specgen.emit.text.expressions import (
-    Affixed,
     Atom,
     Bracketed,
     Expression,
@@ -181,7 +180,7 @@ class FieldWriter:
             members = [Atom(literal(item)) for item in items]
             return Bracketed(fixed(""), members, "[]", compact=True)
         read = annotator.imports.name(f"{annotator.runtime}.server.defaults", "Default")
-        type_of = Affixed(fixed("lambda: "), annotator.of(type, Use.FIELD))
+        type_of = annotator.evaluated(type, Use.FIELD)
         return Bracketed(read, [type_of, Atom(value)], compact=True)
 
 

@@ -8,7 +8,8 @@ modules of models are acyclic, and so does what would be imported through too ma
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from specgen.ir.graph import components, declaration_refs, refs
@@ -48,8 +49,8 @@ class ModelLayout:
     shared: Mapping[TypeId, str]
     """By the schema that gave a module of several its name, which it keeps."""
     recursive: frozenset[TypeId]
-    """Aliases that need a lazy declaration: they reach themselves through aliases alone, or
-    are made from so many others that what they stand for would be huge."""
+    """Aliases that need a lazy declaration: without them aliases would reach themselves, or
+    be made from so many others that what they stand for would be huge."""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -65,7 +66,7 @@ def lay_out(
     chosen = kept.get(KIND) or (ONE_MODULE if small else PACKAGE)
     recursive = frozenset(_recursive(declarations))
     if chosen == ONE_MODULE:
-        ordered = _ordered(tuple(declarations.values()), declarations)
+        ordered = _ordered(tuple(declarations.values()), declarations, recursive)
         everywhere = dict.fromkeys(declarations, "")
         return ModelLayout(chosen, (Module("", ordered),), everywhere, {}, recursive)
     order = {id: index for index, id in enumerate(declarations)}
@@ -79,7 +80,7 @@ def lay_out(
         name = _module_name(first, kept, names, taken)
         ids = sorted(group.ids, key=order.__getitem__)
         members = tuple(declarations[id] for id in ids)
-        modules.append(Module(name, _ordered(members, declarations)))
+        modules.append(Module(name, _ordered(members, declarations, recursive)))
         home |= dict.fromkeys(ids, name)
         if len(group.owners) > 1:
             shared[first] = name
@@ -171,7 +172,9 @@ def _is_class(declaration: Declaration) -> bool:
 
 
 def _ordered(
-    members: tuple[Declaration, ...], declarations: Declarations
+    members: tuple[Declaration, ...],
+    declarations: Declarations,
+    lazy: Container[TypeId],
 ) -> tuple[Declaration, ...]:
     """The order of the document, aliases after what they are made from."""
     here = {member.id for member in members}
@@ -179,9 +182,13 @@ def _ordered(
     def edges(id: TypeId) -> Iterator[TypeId]:
         return (target for target in _eager(declarations[id]) if target in here)
 
+    def without_lazy(id: TypeId) -> Iterable[TypeId]:
+        return () if id in lazy else edges(id)
+
     order = [
         id
-        for component in components(here_in_order(members), edges)
+        for cycle in components(here_in_order(members), edges)
+        for component in components(cycle, _within(cycle, without_lazy))
         for id in component
     ]
     return tuple(declarations[id] for id in order)
@@ -193,7 +200,7 @@ def here_in_order(members: tuple[Declaration, ...]) -> list[TypeId]:
     return records + [member.id for member in members if not _is_class(member)]
 
 
-def _recursive(declarations: Declarations) -> Iterator[TypeId]:
+def _recursive(declarations: Declarations) -> set[TypeId]:
     aliases = [
         id for id, declaration in declarations.items() if isinstance(declaration, Alias)
     ]
@@ -203,12 +210,40 @@ def _recursive(declarations: Declarations) -> Iterator[TypeId]:
             if isinstance(declarations[target], Alias):
                 yield target
 
+    lazy = {cut for cycle in _cycles(aliases, edges) for cut in _cuts(cycle, edges)}
+    evaluated = [id for id in aliases if id not in lazy]
     depths: dict[TypeId, int] = {}
-    for component in components(aliases, edges):
-        below = [target for id in component for target in edges(id)]
-        cyclic = len(component) > 1 or component[0] in below
-        depth = 1 + max((depths.get(target, 0) for target in below), default=0)
-        if cyclic or depth > MAX_ALIAS_DEPTH:
-            yield from component
-            depth = 0
-        depths |= dict.fromkeys(component, depth)
+    for (id,) in components(evaluated, _within(set(evaluated), edges)):
+        depths[id] = 1 + max((depths.get(target, 0) for target in edges(id)), default=0)
+        if depths[id] > MAX_ALIAS_DEPTH:
+            lazy.add(id)
+            depths[id] = 0
+    return lazy
+
+
+Edges = Callable[[TypeId], Iterable[TypeId]]
+
+
+def _within(ids: Container[TypeId], edges: Edges) -> Edges:
+    return lambda source: (target for target in edges(source) if target in ids)
+
+
+def _cycles(ids: Iterable[TypeId], edges: Edges) -> Iterator[tuple[TypeId, ...]]:
+    for component in components(ids, edges):
+        if len(component) > 1 or component[0] in edges(component[0]):
+            yield component
+
+
+def _cuts(cycle: Sequence[TypeId], edges: Edges) -> Iterator[TypeId]:
+    """Some of a cycle without which there is none among the others.
+
+    They are few, as pyright loses its way where many lazy aliases refer to one another.
+    """
+    pending = [cycle]
+    while pending:
+        cycle = pending.pop()
+        users = Counter(target for id in cycle for target in edges(id))
+        cut = max(cycle, key=users.__getitem__)
+        yield cut
+        others = [id for id in cycle if id != cut]
+        pending += _cycles(others, _within(set(others), edges))

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from specgen.emit.models.schema_literals import asserted_schema
 from specgen.emit.models.sides import Side, Use
-from specgen.emit.text.expressions import Atom, Bracketed, Either, Expression
+from specgen.emit.text.expressions import (
+    Atom,
+    Bracketed,
+    Either,
+    Expression,
+    NamedWithMetadata,
+    WithMetadata,
+)
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, identifier, literal
 from specgen.ir.types import (
@@ -104,7 +111,7 @@ class ScalarAnnotator:
             return self.constrained(read, scalar.constraints, use, "Spelled")
         base: Expression = Atom(self.builtin(builtin))
         if kind is ScalarKind.NUMBER and use in (Use.FIELD, Use.WIRE):
-            base = Atom(self.imports.name(f"{self.runtime}.wire.scalars", "Number"))
+            base = self._own("scalars", "Number")
         return self.constrained(base, scalar.constraints, use)
 
     def _read(self, kind: ScalarKind, use: Use) -> Expression:
@@ -112,7 +119,7 @@ class ScalarAnnotator:
         own = _OWN.get(kind)
         if own and use in (Use.FIELD, Use.WIRE):
             home = "decimals" if kind in _DECIMALS else "scalars"
-            return Atom(self.imports.name(f"{self.runtime}.wire.{home}", own))
+            return self._own(home, own)
         if kind in _BYTES:
             return Atom(self.builtin("bytes"))
         module, name = _LIBRARY[kind]
@@ -130,8 +137,13 @@ class ScalarAnnotator:
             if use is Use.VALUE:
                 return secret
             return Either([Atom(self.builtin("str")), secret])
-        base = Atom(self.imports.name(f"{self.runtime}.wire.model", "Secret"))
+        base = self._own("model", "Secret")
         return self.constrained(base, scalar.constraints, use)
+
+    def _own(self, module: str, name: str) -> Expression:
+        """A type of the runtime that says how its values are read and written."""
+        home = f"{self.runtime}.wire.{module}"
+        return NamedWithMetadata(self.imports.name(home, name))
 
     def constrained(
         self,
@@ -172,6 +184,6 @@ class ScalarAnnotator:
 
     def annotated(self, base: Expression, metadata: Sequence[Expression]) -> Expression:
         """`Annotated[base, metadata, …]`."""
-        return Bracketed(
+        return WithMetadata(
             self.imports.name("typing", "Annotated"), [base, *metadata], "[]"
         )

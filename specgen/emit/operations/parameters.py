@@ -6,14 +6,13 @@ from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Side, Use
 from specgen.emit.models.uploads import uploading
 from specgen.emit.text.expressions import (
-    Affixed,
     Atom,
     Bracketed,
     Expression,
     flag,
     named,
 )
-from specgen.emit.text.python import Code, fixed, literal, quoted
+from specgen.emit.text.python import Code, literal, quoted
 from specgen.ir.api import Encoded, Header, Parameter, Place, Style
 from specgen.ir.body import resolved
 from specgen.ir.defaults import served_default
@@ -53,12 +52,11 @@ class ParameterWriter:
         )
 
     def type(self, type: Type) -> Expression:
-        return Affixed(fixed("lambda: "), self._annotator.of(type, Use.WIRE))
+        return self._annotator.evaluated(type, Use.WIRE)
 
     def uploads(self, type: Type) -> Expression:
         """The same of what holds files."""
-        annotator = uploading(self._annotator, Use.WIRE)
-        return Affixed(fixed("lambda: "), annotator.of(type, Use.WIRE))
+        return uploading(self._annotator, Use.WIRE).evaluated(type, Use.WIRE)
 
     def of(self, parameter: Parameter | Header, keyword: str) -> Expression:
         place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER

@@ -21,9 +21,13 @@ from specgen.emit.text.python import (
 
 
 class Expression(ABC):
-    """An expression; `flat` is its form on one line."""
+    """An expression; `flat` is its form on one line.
+
+    One that `has_metadata` is of a type `Annotated[T, …]`.
+    """
 
     flat: Code
+    has_metadata = False
 
     @abstractmethod
     def broken(self, indent: int, tail: int) -> Code:
@@ -44,6 +48,12 @@ class Atom(Expression):
 
     def broken(self, indent: int, tail: int) -> Code:
         return self.flat
+
+
+class NamedWithMetadata(Atom):
+    """The name of a type with metadata."""
+
+    has_metadata = True
 
 
 class Whatever(Atom):
@@ -96,6 +106,12 @@ class Bracketed(Expression):
             lines.append(code("{}{}{}", margin, text, fixed(comma)))
         lines.append(code("{}{}", closing, self._close))
         return join("\n", lines)
+
+
+class WithMetadata(Bracketed):
+    """A type with metadata: `Annotated[T, …]`."""
+
+    has_metadata = True
 
 
 class Either(Expression):

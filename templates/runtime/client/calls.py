@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, fields, replace
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -181,7 +181,7 @@ class Call:
                 headers.append((name, value))
         if ACCEPT_ENCODING and "accept-encoding" not in own:
             headers.append(("Accept-Encoding", ACCEPT_ENCODING))
-        cookies = [f"{k}={v}" for k, v in (*self.parts.cookies, *grant.cookies)]
+        cookies = [f"{name}={value}" for name, value in self._cookies(grant)]
         if cookies:
             headers.append(("Cookie", Covered("; ".join(cookies))))
             check_header(*headers[-1], self.route)
@@ -189,6 +189,11 @@ class Call:
         if length is not None:
             headers.append(("Content-Length", str(length)))
         return headers
+
+    def _cookies(self, grant: Grant) -> Iterator[tuple[str, str]]:
+        yield from self.parts.cookies
+        own = {name for name, _ in self.parts.cookies}
+        yield from (pair for pair in grant.cookies if pair[0] not in own)
 
     @property
     def _content(self) -> bytes | ByteStream | None:

@@ -298,6 +298,39 @@ def test_a_type_beside_a_reference_to_such_a_type_adds_nothing(
     assert pet.fields[1].type == wanted
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "target"),
+    [
+        ("{type: object}", "{$ref: PET}", "Pet"),
+        ("{$ref: PET}", "{description: The pet., type: object}", "Pet"),
+        ("{$ref: PET}", "{$ref: PET}", "Pet"),
+        ("{$ref: PET}", "{$ref: DOG}", "Dog"),
+        ("{$ref: DOG, description: A dog.}", "{allOf: [{$ref: PET}]}", "Dog"),
+        ("{$ref: PET}", "{type: object, maxProperties: 1}", None),
+        ("{$ref: PET}", "{$ref: CAR}", None),
+    ],
+)
+def test_a_property_that_parts_repeat_or_narrow_is_what_the_nearest_refers_to(
+    tmp_path: Path, first: str, second: str, target: str | None
+) -> None:
+    schemas = (
+        f"A: {{allOf: [{{$ref: OLD}}, {{type: object, properties: {{p: {second}}}}}]}}\n"
+        f"    Old: {{type: object, properties: {{p: {first}}}}}\n"
+        "    Pet: {type: object, properties: {name: {type: string}}}\n"
+        "    Dog: {allOf: [{$ref: PET}, {type: object, properties: {bark: {}}}]}\n"
+        "    Car: {type: object, properties: {name: {type: string}}}"
+    )
+    for name in ("Pet", "Dog", "Car", "Old"):
+        schemas = schemas.replace(f"$ref: {name.upper()}", f"$ref: '{component(name)}'")
+    found, said = declared(tmp_path, schemas)
+    assert not list(said)
+    record = found["A"]
+    assert isinstance(record, Record)
+    (field,) = record.fields
+    assert isinstance(field.type, Ref)
+    assert (field.type.target == component(target or "")) is (target is not None)
+
+
 def test_a_type_that_excludes_null_of_what_is_referred_to_says_more(
     tmp_path: Path,
 ) -> None:

@@ -74,3 +74,25 @@ def test_enumerations_that_are_read_are_open(tmp_path: Path) -> None:
             one for one in api.declarations.values() if isinstance(one, Enumeration)
         )
         assert found.open is expected
+
+
+def test_what_tells_the_members_of_a_union_apart_travels_with_it(
+    tmp_path: Path,
+) -> None:
+    schemas = (
+        "components:\n  schemas:\n"
+        "    A: {oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}],"
+        " discriminator: {propertyName: t}}\n"
+        "    B: {type: object, required: [t, id], properties:"
+        " {t: {type: string, readOnly: true}, id: {type: integer, readOnly: true}}}\n"
+        "    C: {type: object, required: [t, key], properties:"
+        " {t: {type: string, writeOnly: true}, key: {type: string, writeOnly: true}}}\n"
+    )
+    paths = f"paths: {{/a: {{post: {{{BODY}, {ANSWER}}}}}}}\n"
+    api, _ = build(tmp_path, paths + schemas)
+    assert fields(split_directions(api)) == {
+        "B": ["t", "id"],
+        "B#Input": ["t"],
+        "C": ["t"],
+        "C#Input": ["t", "key"],
+    }

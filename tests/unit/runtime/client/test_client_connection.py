@@ -79,6 +79,9 @@ def test_a_parameter_wins_over_a_key_of_its_name(call: Caller, peer: Peer) -> No
     operation = get("query", parameters=(c.Query("k"),))
     call(operation, api=API, credentials={"query": "key"}, k="own")
     assert peer.last.target == "/x?k=own"
+    operation = get("cookie", parameters=(c.Cookie("sid"),))
+    call(operation, api=API, credentials={"cookie": "key"}, sid="own")
+    assert peer.last.headers["cookie"] == "sid=own"
 
 
 def test_digest_answers_the_challenge(call: Caller, peer: Peer) -> None:
