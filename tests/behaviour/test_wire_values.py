@@ -242,6 +242,19 @@ def test_numbers_are_parted_however_their_commas_are_written(
     assert (wire.seen["ids"], wire.seen["names"]) == ([1, 2], ["a,b", "c"])
 
 
+def test_null_is_the_empty_text_of_what_has_no_other_value_of_it(wire: Joined) -> None:
+    wire.api.nothing(level=None, counts=None, names=None, sizes=None)
+    assert wire.requests[-1].url.query == b"level=&counts="
+    assert (wire.seen["level"], wire.seen["counts"]) == (None, None)
+    assert wire.send("GET", "/nothing?level=&counts=&names=").status_code == 204
+    assert (wire.seen["level"], wire.seen["counts"]) == (None, None)
+    assert wire.seen["names"] == [""]
+    refused = wire.send("GET", "/nothing?level=&counts=1&counts=")
+    assert refused.json()["detail"][0]["loc"] == ["query", "counts", 1]
+    with pytest.raises(wire.errors.RequestValidationError, match="None"):
+        wire.api.nothing_at_all(sizes=None)
+
+
 def test_a_default_of_a_property_reaches_the_service(wire: Joined) -> None:
     wire.recorder.answer = wire.echo
     answer = wire.api.unions()

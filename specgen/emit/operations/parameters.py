@@ -38,6 +38,8 @@ _PLACES = {
     Place.QUERYSTRING: ("QueryString", "form", True),
 }
 """The runtime's class for each place, and the style and explode it has unless told otherwise."""
+_ITEM_BY_ITEM = ("form", "cookie")
+"""Styles that repeat the name for each item of an exploded array."""
 
 
 class ParameterWriter:
@@ -90,12 +92,18 @@ class ParameterWriter:
 
     def _writes_null(self, parameter: Parameter | Header) -> bool:
         """Whether a client must send null, and can: as the empty text, which is nothing else."""
+        encoding, declarations = parameter.encoding, self._annotator.declarations
+        exploded = (
+            isinstance(encoding, Style)
+            and encoding.explode
+            and encoding.style in _ITEM_BY_ITEM
+        )
         return (
             self._side is Side.CLIENT
             and isinstance(parameter, Parameter)
             and parameter.presence is Presence.REQUIRED
             and parameter.place is not Place.PATH
-            and has_empty_null(parameter.type, self._annotator.declarations)
+            and has_empty_null(parameter.type, declarations, exploded=exploded)
         )
 
     def shape(self, type: Type) -> str:
