@@ -132,8 +132,13 @@ def test_a_value_that_is_only_null_travels(wire: Joined) -> None:
 def test_a_mapping_is_checked_like_a_model_before_it_is_sent(
     wire: Joined, animal: object
 ) -> None:
-    with pytest.raises(wire.errors.RequestValidationError):
-        wire.api.keep(animal=animal)
+    for call, argument in (
+        (wire.api.keep, "animal"),
+        (wire.api.find, "like"),
+        (wire.api.find, "kind"),
+    ):
+        with pytest.raises(wire.errors.RequestValidationError, match=argument):
+            call(**{argument: animal})
     assert not wire.requests
 
 

@@ -121,13 +121,17 @@ class ContainerBuilder:
                 )
             # Items may be missing at the end, or more may follow: no tuple has such a length.
             # Who lists schemas in `items`, as before 2020-12, means the items that there are.
-            listed = isinstance(schema.node.value.get("items"), list)
-            is_all = ends or (listed and not schema.items)
+            is_all = ends or (_lists_items(schema) and not schema.items)
             item = union_of(prefix if is_all else (*prefix, rest))
             array = Array(item=item, constraints=with_lengths(schema, "Items"))
             return asserting(array, self._types.assertions.elements(schema))
         item = self._types.type_of(schema.items, below) if schema.items else ANYTHING
         return Array(item=item, constraints=with_lengths(schema, "Items"))
+
+
+def _lists_items(schema: Schema) -> bool:
+    stated = schema.node.value
+    return isinstance(stated, dict) and isinstance(stated.get("items"), list)
 
 
 def _own_title(schema: Schema) -> str:

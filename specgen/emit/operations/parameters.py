@@ -140,8 +140,8 @@ class ParameterWriter:
     def _needs_type(self, parameter: Parameter | Header) -> bool:
         """Whether a client must know the type to write a value.
 
-        Bytes alone don't tell by which alphabet, decimals that they are numbers in JSON, nor keys
-        in Python what the wire calls them.
+        Bytes alone don't tell by which alphabet, decimals that they are numbers in JSON, nor a
+        plain dictionary what its keys are on the wire and whether it has all that it needs.
         """
         type, declarations = parameter.type, self._annotator.declarations
         kinds = {ScalarKind.BYTES, ScalarKind.BYTES_URL}
@@ -151,12 +151,7 @@ class ParameterWriter:
             return type.kind in kinds
         if any(holds(kind, type, declarations) for kind in kinds):
             return True
-        names = self._annotator.names
-        return any(
-            isinstance(part, Record)
-            and any(wire != name for wire, name in names.fields[part.id].items())
-            for part in contents(type, declarations)
-        )
+        return any(isinstance(part, Record) for part in contents(type, declarations))
 
 
 def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Expression]:
