@@ -17,4 +17,5 @@ def frozen(cls: type[Value]) -> type[Value]:
     Type checkers hold everybody to that. Python does not, as it would take four times as long to
     make an instance, of which an API has hundreds of thousands.
     """
-    return dataclass(slots=True, kw_only=True, unsafe_hash=True)(cls)
+    hashed = "__hash__" not in vars(cls)
+    return dataclass(slots=True, kw_only=True, unsafe_hash=hashed)(cls)

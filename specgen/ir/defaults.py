@@ -45,8 +45,9 @@ _TEXTS = {
     for kind, pattern in {
         ScalarKind.DATE: _DATE,
         ScalarKind.DATETIME: f"{_DATE}T{_CLOCK}",
-        ScalarKind.TIME: _CLOCK,
-        ScalarKind.DURATION: r"P(?=.)(\d{1,5}D)?(T(?=\d)(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}S)?)?",
+        ScalarKind.TIME: f"{_CLOCK}?",
+        ScalarKind.DURATION: r"P(?=.)(\d{1,5}Y)?(\d{1,5}M)?(\d{1,5}W)?(\d{1,5}D)?"
+        r"(T(?=\d)(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}(\.\d{1,6})?S)?)?",
         ScalarKind.UUID: f"{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}",
         ScalarKind.BYTES: _BASE64.format("A-Za-z0-9+/"),
         ScalarKind.BYTES_URL: _BASE64.format("A-Za-z0-9_-"),

@@ -29,12 +29,26 @@ _MAYBE_EMPTY = frozenset(
 )
 
 
-def has_empty_null(type: Type, declarations: Declarations) -> bool:
-    """Whether null is a value of the type, and the only one that the empty text can stand for."""
+def has_empty_null(type: Type, declarations: Declarations, *, exploded: bool) -> bool:
+    """Whether null is a value of the type, and the only one that the empty text can stand for.
+
+    Where an array has its items one by one (`exploded`), the empty text is one item.
+    """
     meant = _alternatives(type, declarations)
     return any(isinstance(member, Null) for member in meant) and not any(
-        map(_has_empty_text, meant)
+        _may_be_empty(member, declarations, exploded=exploded) for member in meant
     )
+
+
+def _may_be_empty(meant: object, declarations: Declarations, *, exploded: bool) -> bool:
+    match meant:
+        case Array(item=item) if exploded:
+            items = _alternatives(item, declarations)
+            return any(isinstance(one, Null) or _has_empty_text(one) for one in items)
+        case Array() | Tuple() | Map() | Record():
+            return True
+        case _:
+            return _has_empty_text(meant)
 
 
 def holds(kind: ScalarKind, type: Type, declarations: Declarations) -> bool:

@@ -161,7 +161,8 @@ class _Reader:
             return None
         values = self.value["enum"]
         if not isinstance(values, list) or not values:
-            self._wrong("enum", "a list that is not empty")
+            found = "an empty one" if values == [] else ""
+            self._wrong("enum", "a list that is not empty", found)
             return None
         listed = self._child("enum")
         for index, constant in enumerate(values):
@@ -185,7 +186,9 @@ class _Reader:
                 got = int(got)
             if not isinstance(got, int if key in _COUNTS else int | float):
                 self._wrong(key, "a number")
-            elif (key in _COUNTS and got < 0) or (key == "multipleOf" and got <= 0):
+            elif key in _COUNTS and got < 0:
+                self._wrong(key, "a number that is not negative", found=str(got))
+            elif key == "multipleOf" and got <= 0:
                 self._wrong(key, "a positive number", found=str(got))
             else:
                 limits[key] = got

@@ -132,8 +132,13 @@ def test_a_value_that_is_only_null_travels(wire: Joined) -> None:
 def test_a_mapping_is_checked_like_a_model_before_it_is_sent(
     wire: Joined, animal: object
 ) -> None:
-    with pytest.raises(wire.errors.RequestValidationError):
-        wire.api.keep(animal=animal)
+    for call, argument in (
+        (wire.api.keep, "animal"),
+        (wire.api.find, "like"),
+        (wire.api.find, "kind"),
+    ):
+        with pytest.raises(wire.errors.RequestValidationError, match=argument):
+            call(**{argument: animal})
     assert not wire.requests
 
 
@@ -250,6 +255,19 @@ def test_numbers_are_parted_however_their_commas_are_written(
     assert (wire.seen["ids"], wire.seen["names"]) == ([1, 2], ["a,b", "c"])
 
 
+def test_null_is_the_empty_text_of_what_has_no_other_value_of_it(wire: Joined) -> None:
+    wire.api.nothing(level=None, counts=None, names=None, sizes=None)
+    assert wire.requests[-1].url.query == b"level=&counts="
+    assert (wire.seen["level"], wire.seen["counts"]) == (None, None)
+    assert wire.send("GET", "/nothing?level=&counts=&names=").status_code == 204
+    assert (wire.seen["level"], wire.seen["counts"]) == (None, None)
+    assert wire.seen["names"] == [""]
+    refused = wire.send("GET", "/nothing?level=&counts=1&counts=")
+    assert refused.json()["detail"][0]["loc"] == ["query", "counts", 1]
+    with pytest.raises(wire.errors.RequestValidationError, match="None"):
+        wire.api.nothing_at_all(sizes=None)
+
+
 def test_a_default_of_a_property_reaches_the_service(wire: Joined) -> None:
     wire.recorder.answer = wire.echo
     answer = wire.api.unions()
@@ -265,6 +283,9 @@ def test_defaults_are_values_of_their_types(wire: Joined) -> None:
     assert seen["key"].get_secret_value() == body.key.get_secret_value() == "x"
     assert (body.content, body.price, body.at) == (b"a", Decimal("1.1"), ten)
     assert str(body.text) == "1.10"
+    pause = dt.timedelta(weeks=1, milliseconds=500)
+    assert (seen["grace"], seen["pause"]) == ("P6M", pause)
+    assert seen["daily"] == dt.time(10)
     assert (body.pair, body.anything) == ((1, dt.date(2020, 2, 29)), {"a": [1]})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from specgen.build.types.assertions import asserting
@@ -106,8 +107,9 @@ class ContainerBuilder:
                 self._types.type_of(schema.items, below) if schema.items else ANYTHING
             )
             whole = schema.limits.get("minItems", 0) >= len(prefix)
-            ends = schema.limits.get("maxItems") == len(prefix)
-            if whole and (ends or isinstance(rest, Nothing)):
+            longest = schema.limits.get("maxItems", inf)
+            ends = longest <= len(prefix) or isinstance(rest, Nothing)
+            if whole and ends:
                 return Tuple(prefix=prefix)
             if (
                 self._types.flattener.dialect is not Dialect.OPENAPI_3_1
@@ -118,11 +120,18 @@ class ContainerBuilder:
                     item=union_of(prefix), constraints=with_lengths(schema, "Items")
                 )
             # Items may be missing at the end, or more may follow: no tuple has such a length.
-            item = union_of((*prefix, rest))
+            # Who lists schemas in `items`, as before 2020-12, means the items that there are.
+            is_all = ends or (_lists_items(schema) and not schema.items)
+            item = union_of(prefix if is_all else (*prefix, rest))
             array = Array(item=item, constraints=with_lengths(schema, "Items"))
             return asserting(array, self._types.assertions.elements(schema))
         item = self._types.type_of(schema.items, below) if schema.items else ANYTHING
         return Array(item=item, constraints=with_lengths(schema, "Items"))
+
+
+def _lists_items(schema: Schema) -> bool:
+    stated = schema.node.value
+    return isinstance(stated, dict) and isinstance(stated.get("items"), list)
 
 
 def _own_title(schema: Schema) -> str:

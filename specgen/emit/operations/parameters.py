@@ -37,6 +37,8 @@ _PLACES = {
     Place.QUERYSTRING: ("QueryString", "form", True),
 }
 """The runtime's class for each place, and the style and explode it has unless told otherwise."""
+_ITEM_BY_ITEM = ("form", "cookie")
+"""Styles that repeat the name for each item of an exploded array."""
 
 
 class ParameterWriter:
@@ -88,12 +90,18 @@ class ParameterWriter:
 
     def _writes_null(self, parameter: Parameter | Header) -> bool:
         """Whether a client must send null, and can: as the empty text, which is nothing else."""
+        encoding, declarations = parameter.encoding, self._annotator.declarations
+        exploded = (
+            isinstance(encoding, Style)
+            and encoding.explode
+            and encoding.style in _ITEM_BY_ITEM
+        )
         return (
             self._side is Side.CLIENT
             and isinstance(parameter, Parameter)
             and parameter.presence is Presence.REQUIRED
             and parameter.place is not Place.PATH
-            and has_empty_null(parameter.type, self._annotator.declarations)
+            and has_empty_null(parameter.type, declarations, exploded=exploded)
         )
 
     def shape(self, type: Type) -> str:
@@ -130,8 +138,8 @@ class ParameterWriter:
     def _needs_type(self, parameter: Parameter | Header) -> bool:
         """Whether a client must know the type to write a value.
 
-        Bytes alone don't tell by which alphabet, decimals that they are numbers in JSON, nor keys
-        in Python what the wire calls them.
+        Bytes alone don't tell by which alphabet, decimals that they are numbers in JSON, nor a
+        plain dictionary what its keys are on the wire and whether it has all that it needs.
         """
         type, declarations = parameter.type, self._annotator.declarations
         kinds = {ScalarKind.BYTES, ScalarKind.BYTES_URL}
@@ -141,12 +149,7 @@ class ParameterWriter:
             return type.kind in kinds
         if any(holds(kind, type, declarations) for kind in kinds):
             return True
-        names = self._annotator.names
-        return any(
-            isinstance(part, Record)
-            and any(wire != name for wire, name in names.fields[part.id].items())
-            for part in contents(type, declarations)
-        )
+        return any(isinstance(part, Record) for part in contents(type, declarations))
 
 
 def _encoding(encoding: Style | Encoded, style: str, explode: bool) -> list[Expression]:

@@ -96,6 +96,28 @@ SHORT = Constraints(max_length=2)
             Tuple(prefix=(TEXT,)),
         ),
         (
+            "3.1.0",
+            "{prefixItems: [{type: string}], maxItems: 1}",
+            Array(
+                item=TEXT,
+                constraints=Constraints(
+                    max_length=1, asserted=('{"prefixItems": [{"type": "string"}]}',)
+                ),
+            ),
+        ),
+        (
+            "3.1.0",
+            "{items: [{type: string}, {type: integer}]}",
+            Array(
+                item=Union(members=(TEXT, INTEGER)),
+                constraints=Constraints(
+                    asserted=(
+                        '{"prefixItems": [{"type": "string"}, {"type": "integer"}]}',
+                    )
+                ),
+            ),
+        ),
+        (
             "3.0.3",
             "{type: number, minimum: 1, exclusiveMinimum: true}",
             Scalar(kind=ScalarKind.NUMBER, constraints=Constraints(gt=1)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specgen.build.operations.bodies.media import codec_of
 from specgen.build.types.types import TypeBuilder
 from specgen.build.types.unions import union_of
+from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec
 from specgen.ir.types import Hint, Scalar, ScalarKind, Type
 from specgen.load.tree.node import Node
@@ -37,6 +38,14 @@ def event_data(item: Node, types: TypeBuilder, hint: Hint) -> tuple[Type, bool]:
         data = data[1:]
     documents = [sub for sub in data if sub is not None]
     if not documents or len(documents) < len(data):
+        for part, *_ in documents:
+            node = part.node if isinstance(part, Schema) else part
+            node.report(
+                DiagnosticCode.UNCHECKED,
+                effect="the data are read as text",
+                keyword="contentSchema",
+                reason="the data of other events are text",
+            )
         return Scalar(kind=ScalarKind.STRING), names != _DATA
     return union_of(types.type_of(sub, hint) for sub in documents), names != _DATA
 

@@ -53,6 +53,10 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
     try:
         return _read(type_of, holder[0], documents)
     except ValidationError as error:
+        try:
+            return _read(type_of, _without_empty_arrays(holder, error), documents)
+        except ValidationError:
+            pass
         if on_misfit is None:
             raise
         faults = problems(error)
@@ -159,7 +163,8 @@ def _convert(holder: list[Any], error: Any, documents: set[_Loc]) -> bool:
             inner = isinstance(parent, list) and parent is not holder
             if convert is _as_list and (inner or isinstance(value, Packed)):
                 convert = _inner_list
-            if convert is None and value == "" and error["type"] not in _ABOUT_TEXT:
+            is_nothing = convert is None or convert is _constant
+            if is_nothing and value == "" and error["type"] not in _ABOUT_TEXT:
                 convert = _nothing
             if convert is None:
                 return False
@@ -198,6 +203,25 @@ def _as_asked(schema: Any, value: Any) -> Any:
         return as_asked(schema, value) if plain(value) == value else value
     except ValueError:
         return value
+
+
+def _without_empty_arrays(holder: Sequence[Any], error: ValidationError) -> Any:
+    """The value with null for arrays of one empty text, of which no item can be written so."""
+    value = holder[0]
+    for detail in error.errors(include_url=False, include_context=False):
+        items, _, loc = _place([value], detail["loc"])
+        if loc and items in ([""], [None]):
+            value = _replaced(value, loc[:-1], None)
+    return value
+
+
+def _replaced(value: Any, loc: _Loc, member: Any) -> Any:
+    """The value with another member at a place, the rest as it is; the value itself stays."""
+    if not loc:
+        return member
+    copied = value.copy()
+    copied[loc[0]] = _replaced(value[loc[0]], loc[1:], member)
+    return copied
 
 
 def _constant(value: str) -> Any:
@@ -248,12 +272,7 @@ _OBJECTS = (
     "discriminator",
 )
 _CONSTANTS = ("literal_error", "enum")
-_ABOUT_TEXT = (
-    "string_too_short",
-    "string_pattern_mismatch",
-    "literal_error",
-    "missing",
-)
+_ABOUT_TEXT = ("string_too_short", "string_pattern_mismatch", "missing")
 _Conversion = Callable[[Any], Any]
 _READING_JSON: Sequence[_Conversion] = (loads, _document)
 _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (

@@ -18,9 +18,9 @@ class Pet(Model):
     friends: Omittable[list[AnyPet]] = None
 
 
-class Dog(Model):
+class Dog(Tagged):
     barks: Omittable[bool] = None
-    kind: str
+    kind: Annotated[str, Tag] = "Dog"
     friends: Omittable[list[AnyPet]] = None
 
 

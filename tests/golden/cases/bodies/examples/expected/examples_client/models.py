@@ -6,20 +6,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
 from ._runtime.client.contents.files import Upload
 from ._runtime.wire.model import Model, Omittable, Wire
-from ._runtime.wire.scalars import DateTime
+from ._runtime.wire.scalars import DateTime, FullDate
 
 Kind: TypeAlias = Literal["big", "small"]
 
 
 class Thing(Model):
     name: str
-    made: dt.date
+    made: FullDate
     kind: Kind
     size: Omittable[int] = None
     maker: Omittable[ThingMaker] = None
@@ -41,7 +40,7 @@ class UploadThingBody(Model):
 
 
 class AddWrongBody(Model):
-    day: dt.date
+    day: FullDate
     name: str
 
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from pydantic import Field
 
 from ._runtime.wire.canonical import Canonical
 from ._runtime.wire.model import Model, Omittable, Wire
-from ._runtime.wire.scalars import DateTime, Duration
+from ._runtime.wire.scalars import DateTime, Duration, FullDate
 
 
 class Booking(Model):
@@ -30,14 +29,14 @@ class Booking(Model):
     at: Omittable[DateTime] = None
     """Defaults to "2020-01-02T03:04:05.5Z"."""
 
-    day: Omittable[dt.date] = None
+    day: Omittable[FullDate] = None
     """Defaults to "2020-01-02"."""
 
-    days: Omittable[list[dt.date]] = None
+    days: Omittable[list[FullDate]] = None
     """Defaults to ["2020-01-02"]."""
 
     day_or_text: Annotated[
-        Omittable[Annotated[dt.date | str, Canonical()]],
+        Omittable[Annotated[FullDate | str, Canonical()]],
         Wire("dayOrText"),
     ] = None
     """Defaults to "2020-01-02"."""
@@ -68,7 +67,7 @@ class Booking(Model):
     "anon"}.
     """
 
-    not_a_day: Annotated[Omittable[dt.date], Wire("notADay")] = None
+    not_a_day: Annotated[Omittable[FullDate], Wire("notADay")] = None
 
 
 class Guest(Model):

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from pydantic import Field
 from ._runtime.server.defaults import Default
 from ._runtime.wire.canonical import Canonical
 from ._runtime.wire.model import Model, Omittable, Wire
-from ._runtime.wire.scalars import DateTime, Duration
+from ._runtime.wire.scalars import DateTime, Duration, FullDate
 
 
 class Booking(Model):
@@ -31,16 +30,16 @@ class Booking(Model):
     at: DateTime = Default(lambda: DateTime, "2020-01-02T03:04:05.5Z")
     """Defaults to "2020-01-02T03:04:05.5Z"."""
 
-    day: dt.date = Default(lambda: dt.date, "2020-01-02")
+    day: FullDate = Default(lambda: FullDate, "2020-01-02")
     """Defaults to "2020-01-02"."""
 
-    days: list[dt.date] = Default(lambda: list[dt.date], ["2020-01-02"])
+    days: list[FullDate] = Default(lambda: list[FullDate], ["2020-01-02"])
     """Defaults to ["2020-01-02"]."""
 
     day_or_text: Annotated[
-        Annotated[dt.date | str, Canonical()],
+        Annotated[FullDate | str, Canonical()],
         Wire("dayOrText"),
-    ] = Default(lambda: Annotated[dt.date | str, Canonical()], "2020-01-02")
+    ] = Default(lambda: Annotated[FullDate | str, Canonical()], "2020-01-02")
     """Defaults to "2020-01-02"."""
 
     guest: Guest = Default(lambda: Guest, {"name": "Nobody"})
@@ -71,7 +70,7 @@ class Booking(Model):
     "anon"}.
     """
 
-    not_a_day: Annotated[Omittable[dt.date], Wire("notADay")] = None
+    not_a_day: Annotated[Omittable[FullDate], Wire("notADay")] = None
 
 
 class Guest(Model):

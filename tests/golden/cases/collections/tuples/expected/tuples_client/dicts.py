@@ -18,4 +18,4 @@ class TrackDict(TypedDict, total=False):
     point: tuple[float, float]
     named: Sequence[str | int]
     open: Sequence[Any]
-    old: Sequence[Any]
+    old: Sequence[str | int]

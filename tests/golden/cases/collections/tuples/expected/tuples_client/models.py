@@ -16,4 +16,4 @@ class Track(Model):
     point: Omittable[tuple[Number, Number]] = None
     named: Omittable[list[str | int]] = None
     open: Omittable[list[Any]] = None
-    old: Omittable[list[Any]] = None
+    old: Omittable[list[str | int]] = None

@@ -30,7 +30,7 @@ class Track(Model):
 
     old: Omittable[
         Annotated[
-            list[Any],
+            list[str | int],
             Asserted({"prefixItems": [{"type": "string"}, {"type": "integer"}]}),
         ]
     ] = None

@@ -15,6 +15,8 @@ from ._runtime.wire.scalars import Number
 class Pet(Model):
     weight: Omittable[Number] = None
     legs: Omittable[Literal[2, 4] | int] = None
+    atoms: Omittable[Number] = None
+    cells: Omittable[Literal[30000000000000000]] = None
     box: Omittable[list[Any] | dict[str, Any]] = None
     kind: Omittable[str] = None
     answer: Omittable[Literal["yes", "true", "1"] | str] = None

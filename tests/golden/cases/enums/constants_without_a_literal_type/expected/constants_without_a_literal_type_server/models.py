@@ -16,6 +16,8 @@ from ._runtime.wire.scalars import Number
 class Pet(Model):
     weight: Omittable[Annotated[Number, OneOf(0.5, 1.5)]] = None
     legs: Omittable[Literal[2, 4]] = None
+    atoms: Omittable[Annotated[Number, OneOf(1.2e27)]] = None
+    cells: Omittable[Literal[30000000000000000]] = None
     box: Omittable[
         Annotated[list[Any] | dict[str, Any], Asserted({"enum": [{"a": 1}, [1]]})]
     ] = None

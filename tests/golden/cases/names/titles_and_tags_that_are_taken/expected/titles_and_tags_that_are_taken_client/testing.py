@@ -16,7 +16,7 @@ from .client import AsyncTitlesAndTagsThatAreTaken, TitlesAndTagsThatAreTaken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ._runtime.client.contents.streams import ServerSentEvent
+    from ._runtime.wire.events import ServerSentEvent
 
 __all__ = [
     "FakeCall",

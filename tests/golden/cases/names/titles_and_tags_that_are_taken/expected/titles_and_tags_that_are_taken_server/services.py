@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from . import models
+    from ._runtime.wire.events import ServerSentEvent
     from ._runtime.wire.unset import Unset
 
 
@@ -70,7 +71,7 @@ class StreamService(Protocol):
     """Operations on Stream."""
 
     @abstractmethod
-    async def a(self) -> AsyncIterator[str]:
+    async def a(self) -> AsyncIterator[str | ServerSentEvent[str]]:
         """GET /a"""
 
 

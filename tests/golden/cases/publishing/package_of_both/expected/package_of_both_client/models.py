@@ -6,16 +6,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import FullDate
 
 
 class Pet(Model):
     """An animal with a name."""
 
     name: str
-    born: Omittable[dt.date] = None
+    born: Omittable[FullDate] = None
 
 
 class Fault(Model):

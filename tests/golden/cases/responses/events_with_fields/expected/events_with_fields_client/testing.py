@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from . import models
-    from ._runtime.client.contents.streams import ServerSentEvent
+    from ._runtime.wire.events import ServerSentEvent
 
 __all__ = [
     "FakeCall",

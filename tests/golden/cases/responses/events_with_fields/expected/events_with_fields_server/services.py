@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from . import models
+    from ._runtime.wire.events import ServerSentEvent
 
 
 class BareService(Protocol):
     """Operations on bare."""
 
     @abstractmethod
-    async def watch(self) -> AsyncIterator[models.WatchBareResponseItem]:
+    async def watch(
+        self,
+    ) -> AsyncIterator[
+        models.WatchBareResponseItem | ServerSentEvent[models.WatchBareResponseItem]
+    ]:
         """GET /bare"""
 
 
@@ -27,7 +32,13 @@ class DocumentsService(Protocol):
     """Operations on documents."""
 
     @abstractmethod
-    async def watch(self) -> AsyncIterator[models.WatchDocumentsResponseItem | int]:
+    async def watch(
+        self,
+    ) -> AsyncIterator[
+        models.WatchDocumentsResponseItem
+        | int
+        | ServerSentEvent[models.WatchDocumentsResponseItem | int]
+    ]:
         """GET /documents"""
 
 
@@ -35,7 +46,7 @@ class NamedService(Protocol):
     """Operations on named."""
 
     @abstractmethod
-    async def watch(self) -> AsyncIterator[str]:
+    async def watch(self) -> AsyncIterator[str | ServerSentEvent[str]]:
         """GET /named"""
 
 
@@ -43,5 +54,5 @@ class TextsService(Protocol):
     """Operations on texts."""
 
     @abstractmethod
-    async def watch(self) -> AsyncIterator[str]:
+    async def watch(self) -> AsyncIterator[str | ServerSentEvent[str]]:
         """GET /texts"""

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from . import models
+    from ._runtime.wire.events import ServerSentEvent
 
 
 class EventsGroupService(Protocol):
     """Operations on events."""
 
     @abstractmethod
-    async def watch(self) -> AsyncIterator[models.WatchEventsResponseItem]:
+    async def watch(
+        self,
+    ) -> AsyncIterator[
+        models.WatchEventsResponseItem | ServerSentEvent[models.WatchEventsResponseItem]
+    ]:
         """GET /events"""
 
 

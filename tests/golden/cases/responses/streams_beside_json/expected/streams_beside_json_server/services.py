@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from . import models
     from ._runtime.server.replies import Ok
+    from ._runtime.wire.events import ServerSentEvent
 
 
 class AnswersService(Protocol):
@@ -24,7 +25,9 @@ class AnswersService(Protocol):
         self, *, body: models.CreateAnswerBody
     ) -> (
         models.Answer
-        | AsyncIterator[models.Piece]
-        | Ok[models.Answer | AsyncIterator[models.Piece]]
+        | AsyncIterator[models.Piece | ServerSentEvent[models.Piece]]
+        | Ok[
+            models.Answer | AsyncIterator[models.Piece | ServerSentEvent[models.Piece]]
+        ]
     ):
         """POST /answers"""

@@ -6,18 +6,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
 from ._runtime.server.assertions import Spelled
 from ._runtime.wire.model import Model, Omittable, Wire
-from ._runtime.wire.scalars import Base64, DateTime, Duration, Number, Time
+from ._runtime.wire.scalars import Base64, DateTime, Duration, FullDate, Number, Time
 
 
 class Thing(Model):
     at: DateTime
-    day: dt.date
+    day: FullDate
     hour: Omittable[Time] = None
     long: Omittable[Duration] = None
     id: Omittable[UUID] = None
@@ -28,7 +27,7 @@ class Thing(Model):
     big: Omittable[int] = None
     price: Omittable[Number] = None
     odd: Omittable[str] = None
-    month: Omittable[dt.date] = None
+    month: Omittable[FullDate] = None
     recent: Omittable[Annotated[DateTime, Spelled({"pattern": "^20"})]] = None
     short: Omittable[UUID] = None
     small: Omittable[Annotated[Base64, Spelled({"maxLength": 100})]] = None

@@ -6,19 +6,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from ._runtime.wire.canonical import Canonical
-from ._runtime.wire.decimals import DecimalNumber
+from ._runtime.wire.decimals import DecimalNumber, DecimalText
 from ._runtime.wire.model import Model, Omittable
-from ._runtime.wire.scalars import DateTime
+from ._runtime.wire.scalars import DateTime, FullDate
 
 
 class Price(Model):
     id: Annotated[UUID | str, Canonical()]
     amount: DecimalNumber
-    text: Omittable[Decimal] = None
-    until: Omittable[Annotated[dt.date | DateTime | str, Canonical()]] = None
+    text: Omittable[DecimalText] = None
+    until: Omittable[Annotated[FullDate | DateTime | str, Canonical()]] = None

@@ -18,4 +18,4 @@ class Thing(Model):
     back: Omittable[str] = None
     broken: Omittable[str] = None
     number: Omittable[int] = None
-    fine: Omittable[Annotated[str, Field(pattern="^\\d{3}$")]] = None
+    fine: Omittable[Annotated[str, Field(pattern="^[0-9]{3}$")]] = None

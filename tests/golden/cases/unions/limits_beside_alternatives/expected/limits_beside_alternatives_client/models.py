@@ -6,17 +6,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any
 
 from ._runtime.wire.canonical import Canonical
 from ._runtime.wire.equality import Unique
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import FullDate
 
 
 class List(Model):
     items: Omittable[list[str] | list[int]] = None
-    name: Omittable[Annotated[dt.date | str, Canonical()]] = None
+    name: Omittable[Annotated[FullDate | str, Canonical()]] = None
     size: Omittable[int | str] = None
     anything: Any = None
     typed: Omittable[Annotated[list[str], Unique] | Annotated[list[int], Unique]] = None

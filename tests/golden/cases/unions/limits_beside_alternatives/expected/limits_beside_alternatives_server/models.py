@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any
 
 from ._runtime.server.assertions import Asserted
 from ._runtime.wire.canonical import Canonical
 from ._runtime.wire.equality import Unique
 from ._runtime.wire.model import Model, Omittable
+from ._runtime.wire.scalars import FullDate
 
 
 class List(Model):
@@ -21,7 +21,7 @@ class List(Model):
     ] = None
 
     name: Omittable[
-        Annotated[Annotated[dt.date | str, Canonical()], Asserted({"minLength": 2})]
+        Annotated[Annotated[FullDate | str, Canonical()], Asserted({"minLength": 2})]
     ] = None
 
     size: Omittable[Annotated[int | str, Asserted({"maximum": 3})]] = None

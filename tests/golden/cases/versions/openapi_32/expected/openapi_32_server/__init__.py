@@ -16,6 +16,7 @@ from ._runtime.server.replies import Ok as Ok
 from ._runtime.server.replies import Reply as Reply
 from ._runtime.server.replies import Undeclared as Undeclared
 from ._runtime.server.replies import Unimplemented as Unimplemented
+from ._runtime.wire.events import ServerSentEvent as ServerSentEvent
 from ._runtime.wire.unset import UNSET as UNSET
 from ._runtime.wire.unset import Unset as Unset
 from .app import create_app as create_app

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from . import models
     from ._runtime.server.replies import Ok
+    from ._runtime.wire.events import ServerSentEvent
     from ._runtime.wire.unset import Unset
 
 
@@ -40,5 +41,5 @@ class PetsService(Protocol):
     @abstractmethod
     async def list(
         self, *, all: models.ListPetsAll | Unset, theme: str | Unset
-    ) -> AsyncIterator[str]:
+    ) -> AsyncIterator[str | ServerSentEvent[str]]:
         """GET /pets"""

@@ -6,17 +6,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from ._runtime.wire.model import Model, Omittable, Wire
-from ._runtime.wire.scalars import Base64
+from ._runtime.wire.scalars import Base64, FullDate
 
 
 class Person(Model):
     id: int
     name: str
-    born: dt.date | None = None
+    born: FullDate | None = None
     photo: Omittable[Base64] = None
     married: Omittable[bool] = None
     role: Omittable[Literal["admin", "guest"] | str] = None

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 _PUT: Operation[None] = Operation(
     "things.put",
     ("PUT", "/things"),
-    parameters=(Query("filter", style="deepObject", shape="object"),),
+    parameters=(
+        Query("filter", lambda: models.Thing, style="deepObject", shape="object"),
+    ),
     body=Body((Json(lambda: models.PutThingsBody),), spread=True),
     answers={204: None},
 )

@@ -36,7 +36,7 @@ class Tracks(Resource):
         point: tuple[float, float] | Unset = UNSET,
         named: Sequence[str | int] | Unset = UNSET,
         open: Sequence[Any] | Unset = UNSET,
-        old: Sequence[Any] | Unset = UNSET,
+        old: Sequence[str | int] | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.Track:
         """POST /tracks"""

@@ -17,7 +17,7 @@ from .._runtime.wire.contract import Json, Operation
 _LIST: Operation[builtins.list[models.Narrow | int]] = Operation(
     "signals.list",
     ("GET", "/signals"),
-    answers={200: Json(lambda: builtins.list[models.Narrow])},
+    answers={200: Json(lambda: builtins.list[models.Narrow | int])},
 )
 
 

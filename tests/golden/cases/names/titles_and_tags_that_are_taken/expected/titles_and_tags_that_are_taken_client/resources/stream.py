@@ -10,12 +10,12 @@ from typing import Any, Unpack
 
 from .._runtime.client.contents.streams import (
     AsyncStream as _AsyncStream,
-    ServerSentEvent,
     Stream as _Stream,
 )
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
+from .._runtime.wire.events import ServerSentEvent
 
 _A: Operation[Any] = Operation(
     "stream.a",

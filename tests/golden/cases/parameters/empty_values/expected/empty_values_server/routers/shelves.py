@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.server.implementing import Route
 from .._runtime.wire.contract import Operation, Query
+from .._runtime.wire.scalars import FullDate
 
 if TYPE_CHECKING:
     from ..services import ShelvesService
@@ -20,7 +20,7 @@ _LIST: Operation[Any] = Operation(
     ("GET", "/shelves"),
     parameters=(
         Query("limit", lambda: int, default=20, may_be_empty=True),
-        Query("before", lambda: dt.date, may_be_empty=True),
+        Query("before", lambda: FullDate, may_be_empty=True),
         Query("page", lambda: int, required=True),
     ),
     answers={204: None},

@@ -24,6 +24,7 @@ _READ: Operation[None] = Operation(
     parameters=(
         Header(
             "X-Template",
+            lambda: models.Template,
             keyword="x_template",
             media_type="application/json",
             shape="object",

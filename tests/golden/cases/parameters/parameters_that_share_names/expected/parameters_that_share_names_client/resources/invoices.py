@@ -23,9 +23,14 @@ _FIND: Operation[None] = Operation(
     ("GET", "/invoices/{id}"),
     parameters=(
         Query("page"),
-        Query("customer", shape="object"),
-        Query("discount", shape="object"),
-        Query("sort", style="deepObject", shape="object"),
+        Query("customer", lambda: models.FindInvoicesCustomer, shape="object"),
+        Query("discount", lambda: models.FindInvoicesDiscount | None, shape="object"),
+        Query(
+            "sort",
+            lambda: models.FindInvoicesSort,
+            style="deepObject",
+            shape="object",
+        ),
     ),
     answers={204: None},
 )

@@ -22,7 +22,12 @@ _LIST: Operation[None] = Operation(
     "pets.list",
     ("GET", "/pets"),
     parameters=(
-        Query("filter", media_type="application/json", shape="object"),
+        Query(
+            "filter",
+            lambda: models.Filter,
+            media_type="application/json",
+            shape="object",
+        ),
         Query("text", media_type="text/plain"),
         Header(
             "X-Filter",

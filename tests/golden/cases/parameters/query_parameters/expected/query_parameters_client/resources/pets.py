@@ -30,7 +30,12 @@ _LIST: Operation[None] = Operation(
         Query("ids[]", keyword="ids", explode=False, shape="array"),
         Query("spaced", style="spaceDelimited", explode=False, shape="array"),
         Query("piped", style="pipeDelimited", explode=False, shape="array"),
-        Query("filter", style="deepObject", shape="object"),
+        Query(
+            "filter",
+            lambda: models.ListPetsFilter,
+            style="deepObject",
+            shape="object",
+        ),
         Query("raw", allow_reserved=True),
         Query("since"),
         Query("sort"),

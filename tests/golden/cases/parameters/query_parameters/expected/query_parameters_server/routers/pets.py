@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import Field
 
@@ -47,7 +47,7 @@ _LIST: Operation[Any] = Operation(
             shape="object",
         ),
         Query("raw", lambda: str, allow_reserved=True),
-        Query("since", lambda: DateTime | None),
+        Query("since", lambda: Union[DateTime, None]),
         Query("sort", lambda: Literal["name", "age"]),
     ),
     answers={204: None},

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LIST: Operation[None] = Operation(
     "pets.list",
     ("GET", "/pets"),
-    parameters=(Query("page", shape="object"), Query("sort")),
+    parameters=(Query("page", lambda: models.Page, shape="object"), Query("sort")),
     answers={204: None},
 )
 

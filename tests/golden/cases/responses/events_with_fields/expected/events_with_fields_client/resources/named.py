@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.wire.contract import Events, Operation
+from .._runtime.wire.events import ServerSentEvent
 
 _WATCH: Operation[Any] = Operation(
     "named.watch",

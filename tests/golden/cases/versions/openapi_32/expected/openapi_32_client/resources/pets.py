@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import models
 from .._runtime.client.contents.downloads import Bytes
-from .._runtime.client.contents.streams import AsyncStream, ServerSentEvent, Stream
+from .._runtime.client.contents.streams import AsyncStream, Stream
 from .._runtime.client.options import CallOptions
 from .._runtime.client.resource import AsyncResource, Awaited, Resource
 from .._runtime.wire.contract import (
@@ -25,6 +25,7 @@ from .._runtime.wire.contract import (
     Operation,
     QueryString,
 )
+from .._runtime.wire.events import ServerSentEvent
 from .._runtime.wire.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ _LIST: Operation[Any] = Operation(
     parameters=(
         QueryString(
             "all",
+            lambda: models.ListPetsAll,
             media_type="application/x-www-form-urlencoded",
             shape="object",
         ),
