@@ -37,7 +37,7 @@ from specgen.ir.types import (
 from specgen.json_value import JsonValue
 
 _DATE = r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)"
-_CLOCK = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)"
 _HEX = "[0-9A-Fa-f]"
 _BASE64 = r"(?:[{0}]{{4}})*(?:[{0}]{{2}}(?:==)?|[{0}]{{3}}=?)?"
 _TEXTS = {

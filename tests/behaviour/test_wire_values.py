@@ -285,7 +285,7 @@ def test_defaults_are_values_of_their_types(wire: Joined) -> None:
     assert str(body.text) == "1.10"
     pause = dt.timedelta(weeks=1, milliseconds=500)
     assert (seen["grace"], seen["pause"]) == ("P6M", pause)
-    assert seen["daily"] == dt.time(10)
+    assert seen["daily"] == dt.time(10, microsecond=123456)
     assert (body.pair, body.anything) == ((1, dt.date(2020, 2, 29)), {"a": [1]})
 
 
