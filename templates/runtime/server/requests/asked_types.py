@@ -6,7 +6,7 @@ checked, and 1 is `"1"` there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from ...wire.parameters.parsing import loads
@@ -23,19 +23,25 @@ def as_asked(schema: _Schema, value: Any) -> Any:
     if isinstance(value, str):
         return _spelled_out(schema, value)
     if isinstance(value, list):
-        for index in range(len(value)):
-            for inner in _of_item(schema, index):
-                value = [*value]
-                value[index] = as_asked(inner, value[index])
+        value = [
+            _as_all_ask(_of_item(schema, index), item)
+            for index, item in enumerate(value)
+        ]
     elif isinstance(value, dict):
-        for name in value:
-            for inner in _of_property(schema, name):
-                value = {**value, name: as_asked(inner, value[name])}
-    for inner in _beside(schema, value):
-        value = as_asked(inner, value)
+        value = {
+            name: _as_all_ask(_of_property(schema, name), member)
+            for name, member in value.items()
+        }
+    value = _as_all_ask(_beside(schema, value), value)
     for keyword in ("anyOf", "oneOf"):
         made = (as_asked(member, value) for member in schema.get(keyword, ()))
         value = next((each for each in made if holds(schema, each)), value)
+    return value
+
+
+def _as_all_ask(schemas: Iterable[_Schema], value: Any) -> Any:
+    for schema in schemas:
+        value = as_asked(schema, value)
     return value
 
 
