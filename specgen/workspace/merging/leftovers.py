@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.lock import Lock
 from specgen.workspace.reach import Reach
 
@@ -22,7 +23,10 @@ _NOTICE: Final = re.compile(rb"# @generated(?: by|:) specgen\b")
 
 
 def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
-    """By package, the modules that specgen wrote and none of the locks names, sorted."""
+    """By package, the modules that specgen wrote and none of the locks names, sorted.
+
+    Of a runtime that packages share, another lock may know more.
+    """
     known: set[str] = set()
     packages: set[Path] = set()
     for lock in locks:
@@ -30,12 +34,14 @@ def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
             folder = reach.folder(output)
             if folder is None:
                 continue
-            for path in reach.files(folder, files):
+            for path in files:
                 known.add(os.path.join(folder, path))
                 if path.endswith(_MARKER):
                     packages.add(folder / path.removesuffix(_MARKER))
     left: dict[Path, list[Path]] = {}
     for package in sorted(packages):
+        if package.name == SHARED_RUNTIME:
+            continue
         found = [path for path in _modules(os.fspath(package)) if path not in known]
         written = sorted(Path(path) for path in found if _is_written(path))
         if written:
