@@ -66,8 +66,9 @@ def own_words(body: Any, error: Any = None, levels: int = _DEEPEST) -> str:
             place = properties.get("loc") if name == "msg" else None
             steps = place if isinstance(place, list) else ()
             fault = _fault(properties, declared, levels)
-            parts = (".".join(map(str, steps)), line, "" if fault in line else fault)
-            return _line(": ".join(filter(None, parts)))
+            if fault and fault not in line:
+                line = f"{line.rstrip('.:')}: {fault}"
+            return _line(": ".join(filter(None, (".".join(map(str, steps)), line))))
     if is_listed or not _has_faults(body, levels):
         return ""
     name = next(iter(body))

@@ -532,7 +532,7 @@ FAILING = c.Operation(
             {"detail": "Bad", "validation_errors": {"by": {"mail": ["taken"]}}},
             ": Bad: by: mail: taken",
         ),
-        (400, {"message": "Bad", "details": [{"message": "no"}]}, ": Bad: no"),
+        (400, {"message": "Bad.", "details": [{"message": "no"}]}, ": Bad: no"),
         (400, {"message": "no name", "errors": [{"message": "name"}]}, ": no name"),
         (400, {"message": "Bad", "details": {"id": 7}}, ": Bad"),
         (400, {"detail": "x" * 300}, f": {'x' * 199}…"),
