@@ -11,7 +11,6 @@ from ._runtime.client.contents.downloads import Bytes as Bytes
 from ._runtime.client.contents.downloads import Download as Download
 from ._runtime.client.contents.files import File as File
 from ._runtime.client.contents.streams import AsyncStream as AsyncStream
-from ._runtime.client.contents.streams import ServerSentEvent as ServerSentEvent
 from ._runtime.client.contents.streams import Stream as Stream
 from ._runtime.client.errors import SentRequest as SentRequest
 from ._runtime.client.options import AsyncMiddleware as AsyncMiddleware
@@ -19,5 +18,6 @@ from ._runtime.client.options import CallOptions as CallOptions
 from ._runtime.client.options import Middleware as Middleware
 from ._runtime.client.options import Timeout as Timeout
 from ._runtime.client.raw import RawResponse as RawResponse
+from ._runtime.wire.events import ServerSentEvent as ServerSentEvent
 from ._runtime.wire.unset import UNSET as UNSET
 from ._runtime.wire.unset import Unset as Unset

@@ -80,7 +80,8 @@ class Api:
     """The facts that all operations share. `errors` are the classes with a declared body.
 
     `security` are the requirements of its operations, the most frequent first: a request
-    that the document does not describe takes the first that can be met. `environment` is what
+    that the document does not describe takes the first that can be met. With `sends_all`, of
+    which the document says nothing, requests carry all that are given. `environment` is what
     variables begin with that stand in for arguments of a client which belong to no scheme.
     `module` is the one that defines the API, as Python knows it.
     """
@@ -89,6 +90,7 @@ class Api:
     servers: tuple[Server, ...] = ()
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     security: tuple[Requirement, ...] = ()
+    sends_all: bool = False
     errors: Mapping[int, type[APIStatusError]] = field(default_factory=dict)
     environment: str = ""
     module: str = __name__

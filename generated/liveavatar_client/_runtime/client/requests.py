@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from ..wire.contract import Header, Operation, Parameter, Query
 from ..wire.declared import declared
+from ..wire.discriminated import SENDING
 from ..wire.misfits import settled
 from ..wire.model import adapter_of, problems
 from ..wire.parameters.styles import (
@@ -199,7 +200,8 @@ def _place(collected: _Collected, parameter: Parameter, value: object) -> str:
         if faults:
             return "; ".join(fault["msg"] for fault in faults)
         if parameter.type is not None:
-            value = adapter_of(parameter.type).validate_python(value)
+            adapter = adapter_of(parameter.type)
+            value = adapter.validate_python(value, context=SENDING)
         collected.add(parameter, plain(value))
     except ValidationError as error:
         return "; ".join(problem["msg"] for problem in problems(error))

@@ -78,6 +78,12 @@ def inside(schema: Mapping[str, Any], rewrites: Mapping[str, Rewrite]) -> Any:
     return parts
 
 
+def nullable_values(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
+    """The core schema of a map, any value of which may be null."""
+    values = core_schema.nullable_schema(schema.get("values_schema", {"type": "any"}))
+    return inside({**schema, "values_schema": values}, rewrites)
+
+
 def fields_within(schema: Any) -> Any:
     """What a model is read by, without the validators of a user's base that come before it.
 

@@ -16,7 +16,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, ValidationError, ValidationInfo
@@ -29,6 +29,7 @@ from .core_schemas import (
     fields_within,
     inside,
     made,
+    nullable_values,
     rewritten,
 )
 from .model import adapter, adapter_of_field, problems
@@ -86,16 +87,23 @@ def remembering(value: Any, read: Callable[[Any], Any], info: ValidationInfo) ->
 _SCALARS: Final = frozenset((str, int, float, bool, type(None)))
 
 
-def settled(value: Any, faults: list[dict[str, Any]], place: Place = ()) -> Any:
+def settled(
+    value: Any,
+    faults: list[dict[str, Any]],
+    place: Place = (),
+    *,
+    patch: bool = False,
+) -> Any:
     """A value whose objects are read again, as anything may have been put into their lists.
 
-    What does not fit of them is added to the `faults`; see `problems`.
+    What does not fit of them is added to the `faults`; see `problems`. In a merge `patch`, any
+    value of a map may be null.
     """
     if type(value) in _SCALARS:
         return value
     if isinstance(value, BaseModel):
         try:
-            return _again(type(value)).validate_python(value, **WIRE_NAMES)
+            return _again(type(value), patch).validate_python(value, **WIRE_NAMES)
         except ValidationError as error:
             faults += (
                 {**fault, "loc": [*place, *fault["loc"]]} for fault in problems(error)
@@ -105,35 +113,41 @@ def settled(value: Any, faults: list[dict[str, Any]], place: Place = ()) -> Any:
             name: (
                 item
                 if type(item) in _SCALARS
-                else settled(item, faults, (*place, str(name)))
+                else settled(item, faults, (*place, str(name)), patch=patch)
             )
             for name, item in value.items()
         }
     elif type(value) is list:
         return [
-            item if type(item) in _SCALARS else settled(item, faults, (*place, index))
+            (
+                item
+                if type(item) in _SCALARS
+                else settled(item, faults, (*place, index), patch=patch)
+            )
             for index, item in enumerate(value)
         ]
     return value
 
 
 @cache
-def _again(model: type[BaseModel]) -> SchemaValidator:
+def _again(model: type[BaseModel], patch: bool) -> SchemaValidator:
     """The reader of objects of a class that exist: it makes new ones of their properties."""
-    return SchemaValidator(rewritten(adapter(model).core_schema, _REWRITES), CONFIG)
+    rewrites = _PATCH_REWRITES if patch else _REWRITES
+    return SchemaValidator(rewritten(adapter(model).core_schema, rewrites), CONFIG)
 
 
-def _model(schema: Any) -> Any:
+def _model(schema: Any, *, patch: bool) -> Any:
+    rewrites = _PATCH_REWRITES if patch else _REWRITES
     fields = fields_within(schema)
     if fields["type"] != "model-fields":
-        return inside(schema, _REWRITES)
+        return inside(schema, rewrites)
     model: type[BaseModel] = schema["cls"]
 
     def read(value: Any, read_fields: Callable[[Any], Any]) -> Any:
         if not isinstance(value, model):
             return made(model, *read_fields(value))
         if type(value) is not model:
-            return _again(type(value)).validate_python(value, **WIRE_NAMES)
+            return _again(type(value), patch).validate_python(value, **WIRE_NAMES)
         if _KEY in (value.__pydantic_private__ or ()):
             return value
         names = value.model_fields_set
@@ -150,10 +164,14 @@ def _model(schema: Any) -> Any:
         return fresh
 
     opened = {**fields, "extra_behavior": model.model_config.get("extra")}
-    return core_schema.no_info_wrap_validator_function(read, inside(opened, _REWRITES))
+    return core_schema.no_info_wrap_validator_function(read, inside(opened, rewrites))
 
 
-_REWRITES: Final[dict[str, Rewrite]] = {"model": _model}
+_REWRITES: Final[dict[str, Rewrite]] = {"model": partial(_model, patch=False)}
+_PATCH_REWRITES: Final[dict[str, Rewrite]] = {
+    "model": partial(_model, patch=True),
+    "dict": lambda schema: nullable_values(schema, _PATCH_REWRITES),
+}
 
 
 def touched(value: object, place: Place = ()) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ from ..wire.contract import (
     Xml,
 )
 from ..wire.decimals import write_plain
+from ..wire.events import NotAnEvent, ServerSentEvent, write_event
 from ..wire.model import adapter_of, resolve, write_json
 from ..wire.parameters.styles import NotSendable, encode_header
 from ..wire.plain import plain
@@ -46,7 +47,6 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2."""
 _VALUE = re.compile(rb"(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
 """RFC 9110, section 5.5: neither control characters nor white space at the ends."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 AnyReply: TypeAlias = Reply[int, Any] | HTTPError
 
@@ -185,22 +185,23 @@ class AnswerWriter:
         """
         if isinstance(content, (Binary, Text)):
             return piece_encoder(charset)
-        if isinstance(content, Events) and resolve(content.type) is str:
-            return _text_event
-        frame = next((f for kind, f in _FRAMES if isinstance(content, kind)), None)
-        if frame is None:
+        if not isinstance(content, (Events, JsonLines, JsonSequence)):
             return None
         reader = adapter_of(content.type)
 
-        def encode(item: Any) -> bytes:
+        def write(item: Any) -> bytes:
             try:
-                text = write_json(reader, valid(reader, item, "item"))
+                return write_json(reader, valid(reader, item, "item"))
             except UndeclaredAnswer as problem:
                 self._report(problem)
-                text = _json(item)
-            return frame(text)
+                return _json(item)
 
-        return encode
+        if isinstance(content, Events):
+            is_text = resolve(content.type) is str
+            text_of = str if is_text else lambda data: write(data).decode()
+            return lambda item: _event(item, text_of)
+        start = b"\x1e" if isinstance(content, JsonSequence) else b""
+        return lambda item: start + write(item) + b"\n"
 
 
 def json_answer(status: int, body: Any, headers: Mapping[str, str]) -> EncodedResponse:
@@ -277,15 +278,14 @@ def _field(name: str, text: str) -> tuple[bytes, bytes]:
     return name.lower().encode("ascii"), value
 
 
-def _text_event(item: Any) -> bytes:
-    """Data that is text as it is; each of its lines is a field of its own."""
-    lines = _LINE_END.split(str(item))
-    return "".join(f"data: {line}\n" for line in lines).encode() + b"\n"
+def _event(item: Any, text_of: Callable[[Any], str]) -> bytes:
+    """An item as an event, which says more than its data where it is one; raises UndeclaredAnswer.
 
-
-_FRAMES: tuple[tuple[type, Callable[[bytes], bytes]], ...] = (
-    (Events, lambda text: b"data: " + text + b"\n\n"),
-    (JsonLines, lambda text: text + b"\n"),
-    (JsonSequence, lambda text: b"\x1e" + text + b"\n"),
-)
-"""Server-sent events (WHATWG HTML, 9.2), JSON lines, RFC 7464."""
+    It does so however lenient answers are: what does not fit a field would become another one.
+    """
+    event = item if isinstance(item, ServerSentEvent) else ServerSentEvent(item)
+    data = text_of(event.data)
+    try:
+        return write_event(event, data)
+    except NotAnEvent as error:
+        raise UndeclaredAnswer(str(error)) from None

@@ -59,6 +59,8 @@ class Parameter:
     may_be_empty: bool = False
     """Whether a server takes no text at all as if the parameter was not sent, where no value of
     its type is written so."""
+    greedy: bool = False
+    """Whether it is the rest of the path, slashes and all: `{proxy+}`."""
 
     place: ClassVar[str] = "query"
 

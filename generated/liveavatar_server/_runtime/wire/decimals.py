@@ -29,6 +29,8 @@ _LARGEST_EXPONENT: Final = 6144
 """Of a decimal (IEEE 754, decimal128): its digits are written out where it is computed with."""
 _MOST_DIGITS: Final = 4300
 """Of an integer that Python writes as text."""
+_EXPONENTIAL: Final = 1e21
+"""The first whole number that ECMAScript writes with an exponent (section 6.1.6.1.20)."""
 _LARGE: Final = re.compile(rb"[eE]\+?[0-9]{3}")
 """An exponent that a float may not hold, or a piece of a text that looks like one."""
 _QUOTED = re.compile(f'"{_BARE}([^"]*)"'.encode())
@@ -65,6 +67,18 @@ def plain_decimal(value: Decimal) -> str | float:
         raise ValueError(NOT_FINITE)
     if isinstance(value, NumberDecimal):
         return ExactFloat.of(str(value))
+    return str(value)
+
+
+def number_text(value: float) -> str:
+    """A number where it is text, not JSON: `5` for 5.0, as ECMAScript writes it, and most read it.
+
+    Of one beyond 2^53 every digit is written, as who reads an integer would see another.
+    """
+    if isinstance(value, ExactFloat):
+        return value.digits
+    if value.is_integer() and -_EXPONENTIAL < value < _EXPONENTIAL:
+        return str(int(value))
     return str(value)
 
 
@@ -174,3 +188,30 @@ DecimalNumber = Annotated[
     Decimal, GetPydanticSchema(_decimal_schema, lambda _, __: {"type": "number"})
 ]
 """A number with all its decimal digits."""
+
+
+def _text_schema(source: Any, handler: Any) -> core_schema.CoreSchema:
+    return core_schema.no_info_plain_validator_function(
+        _read_text,
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            _write_text, when_used="json"
+        ),
+    )
+
+
+def _write_text(value: Any) -> Any:
+    """The text of a decimal; a value that does not fit stays as it came."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _read_text(value: object) -> Any:
+    """Text, or a decimal of the application's own, whose digits are all there."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("decimal", "Input should be text")
+    return _LAX_DECIMAL.validate_python(value)
+
+
+DecimalText = Annotated[
+    Decimal, GetPydanticSchema(_text_schema, lambda _, __: {"type": "string"})
+]
+"""A number that is text on the wire: a JSON number is another kind of value."""

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     Final,
@@ -87,6 +88,10 @@ class Model(BaseModel):
         ser_json_bytes="base64",
         ser_json_inf_nan="constants",
     )
+
+    if TYPE_CHECKING:
+        # So that records may say of what type their other properties are.
+        __pydantic_extra__: Any
 
     def to_dict(self) -> dict[str, Any]:
         """What was set, as plain JSON under wire names; secrets are masked."""

@@ -13,7 +13,7 @@ be something else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -44,7 +44,7 @@ class TolerantReader:
 
     def __init__(self, declared: TypeAdapter[Any]) -> None:
         declared.rebuild()
-        schema = rewritten(declared.core_schema, _REWRITES)
+        schema = rewritten(declared.core_schema, _AT_THE_TOP)
         self._reader: SchemaValidator | TypeAdapter[Any]
         try:
             self._reader = SchemaValidator(schema, CONFIG)
@@ -143,7 +143,11 @@ def _is_secret(schema: Any) -> bool:
 
 def _union(schema: Any) -> Any:
     """The declared union, and where none of it fits, the member that fits best."""
-    choices: list[Any] = [schema, inside(schema, _REWRITES)]
+    return _fitting_best(schema, _REWRITES)
+
+
+def _fitting_best(schema: Any, rewrites: Mapping[str, Rewrite]) -> Any:
+    choices: list[Any] = [schema, inside(schema, rewrites)]
     return core_schema.union_schema(choices, mode="left_to_right")
 
 
@@ -152,21 +156,37 @@ def _unlimited(schema: Any) -> Any:
     return {key: value for key, value in schema.items() if key not in _LIMITS}
 
 
-def _unasserted(schema: Any) -> Any:
-    """The type alone: what runs after it are checks of the document's constraints.
+def _type_alone(rewrites: Mapping[str, Rewrite]) -> Rewrite:
+    def rewrite(schema: Any) -> Any:
+        """The type alone: what runs after it are checks of the document's constraints.
 
-    Only a secret is made of its text after it was read.
-    """
-    if schema["function"]["function"] is SecretStr:
-        return inside(schema, _REWRITES)
-    return rewritten(schema["schema"], _REWRITES)
+        Only a secret is made of its text after it was read.
+        """
+        if schema["function"]["function"] is SecretStr:
+            return inside(schema, rewrites)
+        return rewritten(schema["schema"], rewrites)
+
+    return rewrite
+
+
+def _format_or_text(rewrites: Mapping[str, Rewrite]) -> Rewrite:
+    def rewrite(schema: Any) -> Any:
+        """A date, or bytes in base64, of which what is around them reads texts; of others what
+        is within."""
+        is_format = schema["schema"]["type"] in ("date", "bytes")
+        return _or_text(schema) if is_format else inside(schema, rewrites)
+
+    return rewrite
 
 
 def _constant(schema: Any) -> Any:
-    """One of several constants may be another of their kind."""
+    """One of several constants may be another of their kind; a single one tells objects apart."""
+    return schema if len(schema["expected"]) == 1 else _of_its_kind(schema)
+
+
+def _of_its_kind(schema: Any) -> Any:
+    """Any value of the kind of some constants."""
     values = schema["expected"]
-    if len(values) == 1:
-        return schema
     kinds = [
         {"type": core} for kind, core in _KINDS.items() if kind in map(type, values)
     ]
@@ -203,8 +223,21 @@ _REWRITES: dict[str, Rewrite] = {
     "dict": _items("values_schema"),
     "tuple": _items("items_schema"),
     "union": _union,
-    "function-after": _unasserted,
     **dict.fromkeys(("str", "int", "float"), _unlimited),
-    **dict.fromkeys(("function-plain", "uuid", "date"), _or_text),
+    **dict.fromkeys(("function-plain", "uuid"), _or_text),
 }
 """By the type of a core schema, what becomes of it; others are looked into."""
+_AT_THE_TOP: dict[str, Rewrite] = {
+    **_REWRITES,
+    "literal": _of_its_kind,
+    "union": lambda schema: _fitting_best(schema, _AT_THE_TOP),
+    "definitions": lambda schema: {
+        **schema,
+        "schema": rewritten(schema["schema"], _AT_THE_TOP),
+        "definitions": rewritten(schema["definitions"], _REWRITES),
+    },
+}
+"""The same of a value that is in no other, where a constant is all that there is."""
+for _table in (_REWRITES, _AT_THE_TOP):
+    _table["function-after"] = _type_alone(_table)
+    _table["function-before"] = _table["function-wrap"] = _format_or_text(_table)

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -33,6 +33,7 @@ from ..wire.plain import plain, wire_names
 from ..wire.tolerance import tolerant_of
 from .api import Api
 from .contents.decoding import (
+    any_text,
     as_it_came,
     characters,
     decode_content,
@@ -40,7 +41,7 @@ from .contents.decoding import (
     says_json,
     says_xml,
 )
-from .contents.own_words import own_words, words_in_xml
+from .contents.own_words import words_of
 from .errors import APIStatusError, ResponseValidationError, error_class
 from .tries.retries import retry_after
 
@@ -137,12 +138,21 @@ def streams(operation: Operation[Any]) -> bool:
 
 @lru_cache(maxsize=4096)
 def expected(
-    operation: Operation[Any], status: int, content_type: str
+    operation: Operation[Any],
+    status: int,
+    content_type: str,
+    asked: frozenset[type[Content]] = frozenset(),
 ) -> Content | None:
-    """The declared content that an answer has; None if it has no body to be read."""
+    """The declared content that an answer has; None if it has no body to be read.
+
+    One that names no media type is of a kind that was asked for.
+    """
     if status in {204, 205, 304} or operation.method == "HEAD":
         return None
-    return _pick(contents_for(operation, status), content_type)
+    contents = list(contents_for(operation, status))
+    if not content_type:
+        contents = [c for c in contents if type(c) in asked] or contents
+    return _pick(contents, content_type)
 
 
 def limit(content: Content | None, status: int) -> int | None:
@@ -159,18 +169,13 @@ def check_kind(
 ) -> None:
     """Raises ResponseValidationError for a success of another kind than was asked for."""
     content_type = reply.headers.get("content-type", "")
-    content = expected(operation, reply.status, content_type)
+    content = expected(operation, reply.status, content_type, asked)
     if not reply.is_success or content is None or type(content) in asked:
         return
     names = ", ".join(sorted(kind.__name__ for kind in asked))
     message = f"{names} was asked for, {content_type.partition(';')[0]!a} came"
-    raise ResponseValidationError(
-        operation.route,
-        [{"loc": [], "msg": message, "type": "content_type"}],
-        status_code=reply.status,
-        body=as_it_came(reply.body, content_type),
-        request_id=reply.request_id,
-    )
+    details = [{"loc": [], "msg": message, "type": "content_type"}]
+    raise _unexpected(operation.route, details, reply)
 
 
 class Decoded(NamedTuple):
@@ -184,15 +189,20 @@ def is_result(operation: Operation[Any], status: int) -> bool:
     """Whether an answer is what a call is for: 2xx, 304, or the redirect that alone is declared."""
     if 200 <= status < 300 or status == 304:
         return True
-    kinds = {str(declared)[0] for declared in operation.answers}
-    is_declared = operation.answer(status) is not None
-    return 300 <= status < 400 and is_declared and kinds.isdisjoint(("2", "d"))
+    is_declared = not {status, "3XX"}.isdisjoint(operation.answers)
+    return 300 <= status < 400 and is_declared and not _has_success(operation)
 
 
 def decode(
-    operation: Operation[Any], api: Api, reply: ReceivedAnswer, is_tolerant: bool
+    operation: Operation[Any],
+    api: Api,
+    reply: ReceivedAnswer,
+    is_tolerant: bool,
+    asked: frozenset[type[Content]] = frozenset(),
 ) -> Decoded:
     """The result of a call, which with `is_tolerant` need not fit its declaration.
+
+    `asked` are the kinds of content that it asks for, as `kinds_asked` says them.
 
     Raises the APIStatusError of an answer that is no success, ResponseValidationError for
     one that is no JSON, or another kind of value, or does not fit where it must.
@@ -203,9 +213,15 @@ def decode(
     if 300 <= reply.status < 400:
         return Decoded(None)
     content_type = reply.headers.get("content-type", "")
-    content = expected(operation, reply.status, content_type)
-    if content is None or not (reply.body or isinstance(content, Text | Binary)):
+    content = expected(operation, reply.status, content_type, asked)
+    if content is None:
         return Decoded(None)
+    details: list[dict[str, Any]]
+    if not reply.body and not isinstance(content, Text | Binary):
+        details = _missing(operation, content, reply.status)
+        if is_tolerant or not details:
+            return Decoded(None, tuple(details))
+        raise _unexpected(route, details, reply)
     try:
         return Decoded(decode_content(content, reply.body, content_type))
     except ValidationError as error:
@@ -234,11 +250,33 @@ def decode(
             told = f"{came!a} came, with another value than is declared"
         message = f"{told}; client.download gives it as it is"
         details = [{"loc": [], "msg": message, "type": "content_type"}]
-    raise ResponseValidationError(
+    raise _unexpected(route, details, reply)
+
+
+def _missing(
+    operation: Operation[Any], content: Content, status: int
+) -> list[dict[str, Any]]:
+    """The fault of an answer without the body that its status is declared to have.
+
+    There is none where its value may be null, which some services write as nothing at all.
+    """
+    if _is_undeclared_success(operation, status):
+        return []
+    try:
+        adapter_of(content.type).validate_python(None)
+    except ValidationError:
+        return [{"loc": [], "msg": "A body is declared, none came", "type": "missing"}]
+    return []
+
+
+def _unexpected(
+    route: str, details: list[dict[str, Any]], reply: ReceivedAnswer
+) -> ResponseValidationError:
+    return ResponseValidationError(
         route,
         details,
         status_code=reply.status,
-        body=as_it_came(reply.body, content_type),
+        body=as_it_came(reply.body, reply.headers.get("content-type", "")),
         request_id=reply.request_id,
     )
 
@@ -294,7 +332,7 @@ def _plain_scalar(content: Content, body: bytes, content_type: str) -> Any:
 
 
 def _any_text(content: Content, body: bytes, content_type: str) -> Any:
-    return decode_content(Text(), body, content_type)
+    return any_text(body, content_type)
 
 
 _TOLERANT: Final = (_tolerant_json, _bare_text, _plain_scalar)
@@ -315,11 +353,7 @@ def _status_error(
     request_id = f", request {reply.request_id!a}" if reply.request_id else ""
     loose = as_it_came(reply.body, content_type) if reply.body else None
     said_in = _as_json(error) if isinstance(content, Xml) else loose
-    essence = content_type.partition(";")[0].strip().lower()
-    if isinstance(said_in, str) and says_xml(essence):
-        words = words_in_xml(said_in)
-    else:
-        words = own_words(said_in, error)
+    words = words_of(said_in, error, content_type)
     said = f": {words}" if words else ""
     return error_class(reply.status, api.errors)(
         f"{route}: status {reply.status}{request_id}{said}",
@@ -361,16 +395,23 @@ def contents_for(operation: Operation[Any], status: int) -> Iterable[Content]:
 
     A success that is not declared is read like those that are, before `default`.
     """
-    is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
-    has_success = any(str(answer).startswith("2") for answer in operation.answers)
-    if 200 <= status < 300 and has_success and not is_declared:
+    if _is_undeclared_success(operation, status):
         return _success_contents(operation)
     return _contents(operation.answer(status))
 
 
-def _pick(contents: Iterable[Content], content_type: str) -> Content | None:
+def _is_undeclared_success(operation: Operation[Any], status: int) -> bool:
+    """Whether other successes are declared than the one that came."""
+    is_declared = not {status, f"{status // 100}XX"}.isdisjoint(operation.answers)
+    return 200 <= status < 300 and _has_success(operation) and not is_declared
+
+
+def _has_success(operation: Operation[Any]) -> bool:
+    return any(str(declared).startswith("2") for declared in operation.answers)
+
+
+def _pick(declared: Sequence[Content], content_type: str) -> Content | None:
     """The content of a media type: itself, its essence, its family, the only one."""
-    declared = list(contents)
     wanted = content_type.strip().lower()
     essence = wanted.partition(";")[0].strip()
     family = _family(essence)

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, fields, replace
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -97,7 +97,10 @@ class Call:
         parts = build(
             operation, arguments, options, accept(operation, streamed), *shared
         )
-        chosen = settings.credentials.choose(operation.security, operation.route)
+        security = operation.security
+        if not security and settings.api.sends_all:
+            security = (settings.credentials.all,)
+        chosen = settings.credentials.choose(security, operation.route)
         base = settings.base_of(operation.server)
         if chosen and base != settings.base_url and _is_less_safe(base, settings):
             message = f"{operation.route}: its server is not encrypted; pass base_url="
@@ -183,7 +186,7 @@ class Call:
                 headers.append((name, value))
         if ACCEPT_ENCODING and "accept-encoding" not in own:
             headers.append(("Accept-Encoding", ACCEPT_ENCODING))
-        cookies = [f"{k}={v}" for k, v in (*self.parts.cookies, *grant.cookies)]
+        cookies = [f"{name}={value}" for name, value in self._cookies(grant)]
         if cookies:
             headers.append(("Cookie", Covered("; ".join(cookies))))
             check_header(*headers[-1], self.route)
@@ -191,6 +194,11 @@ class Call:
         if length is not None:
             headers.append(("Content-Length", str(length)))
         return headers
+
+    def _cookies(self, grant: Grant) -> Iterator[tuple[str, str]]:
+        yield from self.parts.cookies
+        own = {name for name, _ in self.parts.cookies}
+        yield from (pair for pair in grant.cookies if pair[0] not in own)
 
     @property
     def _content(self) -> bytes | ByteStream | None:
@@ -318,7 +326,8 @@ class Call:
             if self.asked:
                 check_kind(self.operation, reply, self.asked)
             is_tolerant = self.settings.answers == "lenient"
-            decoded = decode(self.operation, self.settings.api, reply, is_tolerant)
+            api = self.settings.api
+            decoded = decode(self.operation, api, reply, is_tolerant, self.asked)
             value, misfits = decoded.value, decoded.misfits
             if self.operation.part and reply.is_success:
                 value = part_of(value, self.operation.part)

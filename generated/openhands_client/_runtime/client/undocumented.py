@@ -78,7 +78,7 @@ def operation(
         parameters=tuple(Query(name, keyword=f"?{name}") for name in query),
         body=body,
         answers={"2XX": _OF_KIND.get(returns) or Json(lambda: returns)},
-        security=(*settings.api.security, {}),
+        security=() if settings.api.sends_all else (*settings.api.security, {}),
         server=server,
     )
     for name, values in query.items():

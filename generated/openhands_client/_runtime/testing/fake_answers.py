@@ -17,7 +17,6 @@ from pydantic import BaseModel, ValidationError
 
 from ..client.answers import contents_for, expected
 from ..client.contents.decoding import decode_content
-from ..client.contents.streams import ServerSentEvent
 from ..client.http_library import httpx
 from ..wire.charsets import charset_of, encoder
 from ..wire.contract import (
@@ -32,6 +31,7 @@ from ..wire.contract import (
     Text,
     Xml,
 )
+from ..wire.events import ServerSentEvent, write_event
 from ..wire.model import adapter_of, problems, resolve
 from ..wire.plain import plain
 from ..wire.unset import UNSET
@@ -199,12 +199,7 @@ def _event(content: Content, item: object) -> bytes:
         data = str(event.data)
     else:
         data = _item_text(content, event.data).decode()
-    fields = [("event", event.event), ("id", event.id)]
-    fields += [("data", line) for line in data.split("\n")]
-    if event.retry is not None:
-        fields.append(("retry", str(event.retry)))
-    lines = (f"{name}: {text}\n" for name, text in fields if text or name == "data")
-    return f"{''.join(lines)}\n".encode()
+    return write_event(event, data)
 
 
 def _line(content: Content, item: object) -> bytes:

@@ -142,7 +142,7 @@ class _RequestTexts:
                 )
         self._all_headers = request.headers
         self._shares = Shares(operation.parameters)
-        self._slots = _slots(operation.path, raw_path)
+        self._slots = _slots(operation, raw_path)
 
     def in_path(self, parameter: Parameter) -> Any:
         return decode_path(parameter, self._slots.get(parameter.name, ""))
@@ -171,11 +171,12 @@ _READERS: Final[Mapping[str, Callable[[_RequestTexts, Parameter], Any]]] = {
 }
 
 
-def _slots(template: str, raw_path: str) -> dict[str, str]:
+def _slots(operation: Operation[Any], raw_path: str) -> dict[str, str]:
     """The texts that fill the template, which ends the path, in place of its parameters."""
-    pieces = _SLOT.split(template.partition("#")[0].partition("?")[0])
+    greedy = {parameter.name for parameter in operation.parameters if parameter.greedy}
+    pieces = _SLOT.split(operation.path.partition("#")[0].partition("?")[0])
     pattern = "".join(
-        "([^/]*)" if index % 2 else re.escape(piece)
+        ("(.*)" if piece in greedy else "([^/]*)") if index % 2 else re.escape(piece)
         for index, piece in enumerate(pieces)
     )
     match = re.search(f"{pattern}$", raw_path)
@@ -253,7 +254,7 @@ def _part(head: bytes, value: bytes) -> tuple[str, Any]:
         return names["name"], SentFile(names["filename"], value, content_type)
     if content_type.partition(";")[0].endswith(("/json", "+json")):
         return names["name"], loads(value)
-    return names["name"], value.decode(errors="replace")
+    return names["name"], characters(value, content_type)
 
 
 def _unescaped(text: str) -> str:

@@ -55,7 +55,8 @@ class Asserted:
 
 
 class Spelled(Asserted):
-    """Marks a type whose values are read from text: the text that is sent is checked."""
+    """Marks a type whose values are read from text: the text that is sent is checked, and no
+    other value of the same text."""
 
     __slots__ = ()
 
@@ -78,7 +79,10 @@ def asserted(schema: Mapping[str, Any]) -> Any:
 
 
 def check(schema: Mapping[str, Any], value: object) -> None:
-    """Raises PydanticCustomError for the first keyword that the value, as it travels, breaks."""
+    """Raises PydanticCustomError for the first keyword that the value, as it travels, breaks.
+
+    Whoever reads texts needs the schema to tell what they could have been.
+    """
     try:
         wire = plain(value)
     except ValueError:
@@ -91,7 +95,7 @@ def check(schema: Mapping[str, Any], value: object) -> None:
         raise PydanticCustomError(
             "assertion",
             "Input does not satisfy {keyword} {stated}",
-            {"keyword": keyword, "stated": shown},
+            {"keyword": keyword, "stated": shown, "schema": schema},
         )
 
 
@@ -100,13 +104,13 @@ def broken(schema: Mapping[str, Any] | bool, value: Any) -> str | None:
     if isinstance(schema, bool):
         return None if schema else "false"
     for keyword, stated in schema.items():
-        holds = _CHECKS.get(keyword)
-        if holds is not None and not holds(stated, value, schema):
+        is_kept = _CHECKS.get(keyword)
+        if is_kept is not None and not is_kept(stated, value, schema):
             return keyword
     return None
 
 
-def _holds(schema: Mapping[str, Any] | bool, value: Any) -> bool:
+def holds(schema: Mapping[str, Any] | bool, value: Any) -> bool:
     return broken(schema, value) is None
 
 
@@ -141,7 +145,7 @@ def _engine(pattern: str) -> SchemaValidator:
     return SchemaValidator(core_schema.str_schema(pattern=pattern))
 
 
-def _matches(pattern: str, text: str) -> bool:
+def matches(pattern: str, text: str) -> bool:
     return _engine(pattern).isinstance_python(text)
 
 
@@ -150,14 +154,14 @@ def _is_multiple(value: float, of: float) -> bool:
 
 
 def _contained(stated: Any, value: list[Any], schema: Mapping[str, Any]) -> bool:
-    count = sum(_holds(stated, item) for item in value)
+    count = sum(holds(stated, item) for item in value)
     most = schema.get("maxContains", count)
     return bool(schema.get("minContains", 1) <= count <= most)
 
 
 def _beyond_prefix(stated: Any, value: list[Any], schema: Mapping[str, Any]) -> bool:
     start = len(schema.get("prefixItems", ()))
-    return all(_holds(stated, item) for item in value[start:])
+    return all(holds(stated, item) for item in value[start:])
 
 
 def _others(stated: Any, value: dict[str, Any], schema: Mapping[str, Any]) -> bool:
@@ -165,16 +169,15 @@ def _others(stated: Any, value: dict[str, Any], schema: Mapping[str, Any]) -> bo
     named = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     return all(
-        _holds(stated, item)
+        holds(stated, item)
         for name, item in value.items()
-        if name not in named
-        and not any(_matches(pattern, name) for pattern in patterns)
+        if name not in named and not any(matches(pattern, name) for pattern in patterns)
     )
 
 
 def _branch(stated: Any, value: Any, schema: Mapping[str, Any]) -> bool:
-    taken = "then" if _holds(stated, value) else "else"
-    return _holds(schema.get(taken, True), value)
+    taken = "then" if holds(stated, value) else "else"
+    return holds(schema.get(taken, True), value)
 
 
 def _type(stated: str | list[str], value: Any, _: Any) -> bool:
@@ -185,10 +188,10 @@ def _type(stated: str | list[str], value: Any, _: Any) -> bool:
 _Check = Callable[[Any, Any, Mapping[str, Any]], bool]
 
 
-def _for(name: str, holds: _Check) -> _Check:
+def _for(name: str, is_kept: _Check) -> _Check:
     """A keyword about values of one type; it says nothing about others."""
     return lambda stated, value, schema: (
-        not _is(name, value) or holds(stated, value, schema)
+        not _is(name, value) or is_kept(stated, value, schema)
     )
 
 
@@ -198,7 +201,7 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "const": lambda stated, value, _: canonical(stated) == canonical(value),
     "minLength": _for("string", lambda least, value, _: len(value) >= least),
     "maxLength": _for("string", lambda most, value, _: len(value) <= most),
-    "pattern": _for("string", lambda stated, value, _: _matches(stated, value)),
+    "pattern": _for("string", lambda stated, value, _: matches(stated, value)),
     "minimum": _for("number", lambda least, value, _: value >= least),
     "maximum": _for("number", lambda most, value, _: value <= most),
     "exclusiveMinimum": _for("number", lambda least, value, _: value > least),
@@ -210,7 +213,7 @@ _CHECKS: Final[Mapping[str, _Check]] = {
         "array", lambda _, value, __: len({*map(canonical, value)}) == len(value)
     ),
     "prefixItems": _for(
-        "array", lambda stated, value, _: all(map(_holds, stated, value))
+        "array", lambda stated, value, _: all(map(holds, stated, value))
     ),
     "items": _for("array", _beyond_prefix),
     "contains": _for("array", _contained),
@@ -220,21 +223,21 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "properties": _for(
         "object",
         lambda stated, value, _: all(
-            _holds(stated[name], value[name]) for name in stated if name in value
+            holds(stated[name], value[name]) for name in stated if name in value
         ),
     ),
     "patternProperties": _for(
         "object",
         lambda stated, value, _: all(
-            _holds(stated[pattern], value[name])
+            holds(stated[pattern], value[name])
             for pattern in stated
             for name in value
-            if _matches(pattern, name)
+            if matches(pattern, name)
         ),
     ),
     "additionalProperties": _for("object", _others),
     "propertyNames": _for(
-        "object", lambda stated, value, _: all(_holds(stated, name) for name in value)
+        "object", lambda stated, value, _: all(holds(stated, name) for name in value)
     ),
     "dependentRequired": _for(
         "object",
@@ -245,14 +248,14 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "dependentSchemas": _for(
         "object",
         lambda stated, value, _: all(
-            _holds(stated[name], value) for name in stated if name in value
+            holds(stated[name], value) for name in stated if name in value
         ),
     ),
-    "not": lambda stated, value, _: not _holds(stated, value),
+    "not": lambda stated, value, _: not holds(stated, value),
     "if": _branch,
-    "allOf": lambda stated, value, _: all(_holds(schema, value) for schema in stated),
-    "anyOf": lambda stated, value, _: any(_holds(schema, value) for schema in stated),
-    "oneOf": lambda stated, value, _: sum(_holds(schema, value) for schema in stated)
+    "allOf": lambda stated, value, _: all(holds(schema, value) for schema in stated),
+    "anyOf": lambda stated, value, _: any(holds(schema, value) for schema in stated),
+    "oneOf": lambda stated, value, _: sum(holds(schema, value) for schema in stated)
     == 1,
 }
 """By keyword: whether a value satisfies it, given what the schema says beside it."""

@@ -127,10 +127,15 @@ class _Texts:
     def _part(self, name: str) -> Any:
         return self._document.get("components", {}).get(name, {})
 
+    def _path_item(self, path: str) -> Any:
+        # Azure's documents have paths with a query in a member of their own.
+        paths = self._document.get("paths", {}), self._document.get("x-ms-paths", {})
+        return next((items[path] for items in paths if path in items), {})
+
     def route(self, operation: Operation[Any]) -> APIRoute:
         """The description of one operation."""
         path = operation.path
-        item = self._resolved(self._document.get("paths", {}).get(path, {}))
+        item = self._resolved(self._path_item(path))
         said = item.get(operation.method.lower(), {})
         responses = {
             str(status): self._resolved(answer)

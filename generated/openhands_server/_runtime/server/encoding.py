@@ -14,10 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..wire.charsets import UnknownCharset, encoder, json_in
 from ..wire.contract import Binary, Content, Form, Parameter, Text, Xml
-from ..wire.decimals import write_plain
 from ..wire.misfits import settled
 from ..wire.model import adapter_of, problems, write_json
-from ..wire.parameters.styles import encode_querystring
+from ..wire.parameters.styles import encode_querystring, text_of
 from ..wire.plain import plain
 from .replies import UndeclaredAnswer
 
@@ -46,9 +45,7 @@ def encode_whole(content: Content, body: Any, charset: str) -> bytes:
     reader = adapter_of(content.type)
     fitting = valid(reader, body, "body")
     if isinstance(content, Text):
-        text = plain(fitting)
-        text = text if isinstance(text, str) else write_plain(text)
-        return text_encoder(charset)(text)
+        return text_encoder(charset)(text_of(plain(fitting)))
     if isinstance(content, Form):
         form = Parameter("", media_type=content.media_type)
         return text_encoder(charset)(encode_querystring(form, plain(fitting)))

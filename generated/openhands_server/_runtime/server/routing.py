@@ -47,12 +47,14 @@ _STARTS = {"label": ".", "matrix": ";"}
 class Segment:
     """A path segment with slots: the text before the first and after each of them.
 
-    `kept` numbers the texts that begin the next slot's value, as its style writes them.
+    `kept` numbers the texts that begin the next slot's value, as its style writes them. A
+    `greedy` one is a slot alone that takes whatever follows.
     """
 
     before: str
     after: tuple[str, ...]
     kept: frozenset[int] = frozenset()
+    greedy: bool = False
 
     def matches(self, text: str) -> bool:
         return next(self.splits(text), None) is not None
@@ -86,9 +88,10 @@ class Segment:
                 return
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """Sorts segments with more fixed text, then fewer slots, first."""
-        return -len(self.before) - sum(map(len, self.after)), len(self.after)
+    def weight(self) -> tuple[bool, int, int]:
+        """Sorts segments with more fixed text, then fewer slots, first; greedy ones last."""
+        fixed = len(self.before) + sum(map(len, self.after))
+        return self.greedy, -fixed, len(self.after)
 
 
 @dataclass(eq=False)
@@ -296,8 +299,10 @@ def _walk(
     if literal is not None:
         yield from _walk(literal, parts, index + 1, taken)
     for segment, inner in node.patterns:
-        if segment.matches(part):
-            yield from _walk(inner, parts, index + 1, (*taken, (segment, part)))
+        end = len(parts) if segment.greedy else index + 1
+        text = "/".join(parts[index:end])
+        if segment.matches(text):
+            yield from _walk(inner, parts, end, (*taken, (segment, text)))
 
 
 def _choose(
@@ -336,17 +341,21 @@ def _found(route: OperationRoute, values: tuple[str, ...]) -> Scope:
 
 
 def _segments(route: OperationRoute) -> Iterable[Segment | str]:
-    styles = {p.name: p.style for p in route.operation.parameters if p.place == "path"}
+    slots = {p.name: p for p in route.operation.parameters if p.place == "path"}
     for text in route.path.split("/")[1:]:
         literals = _SLOT.split(text)[::2]
         names = _SLOT.findall(text)
         if not names:
             yield unquote(text)
             continue
+        if names[0] in slots and slots[names[0]].greedy:
+            yield Segment("", ("",), greedy=True)
+            continue
         after = literals[1:]
         kept = [index for index, text in enumerate(after[:-1]) if not text]
         for index in kept:
-            after[index] = _STARTS.get(styles.get(names[index + 1], ""), "")
+            following = slots.get(names[index + 1])
+            after[index] = _STARTS.get(following.style, "") if following else ""
         yield Segment(literals[0], tuple(after), frozenset(kept))
 
 

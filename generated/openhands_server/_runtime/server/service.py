@@ -89,7 +89,8 @@ def new_app(
     app = Service(
         document,
         title=title,
-        version=version,
+        # FastAPI insists on one, for a document of its own that is never made.
+        version=version or "0",
         debug=debug,
         lifespan=lifespan,
         docs_url=docs_url,

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic_core import SchemaValidator, core_schema
 
 from .contract import Content, TypeOf, essence
-from .core_schemas import CONFIG, Rewrite, inside, model_or_like, rewritten
+from .core_schemas import CONFIG, Rewrite, model_or_like, nullable_values, rewritten
 from .model import adapter_of
 from .plain import plain, properties_for, wire_items
 
@@ -36,8 +36,7 @@ def patch_of(type_of: TypeOf) -> SchemaValidator:
 
 
 def _map(schema: Any) -> Any:
-    values = core_schema.nullable_schema(schema.get("values_schema", {"type": "any"}))
-    return inside({**schema, "values_schema": values}, _REWRITES)
+    return nullable_values(schema, _REWRITES)
 
 
 def _default(schema: Any) -> Any:

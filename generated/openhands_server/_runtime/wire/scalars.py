@@ -15,7 +15,7 @@ import binascii
 import re
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import partial
 from math import isfinite
@@ -208,6 +208,14 @@ def _read_time(value: object) -> object:
     return moment
 
 
+def _refuse_count(value: Any) -> Any:
+    """Refuses a number for a date: nobody knows whether it counts days, seconds or else."""
+    is_text = isinstance(value, str)
+    if isinstance(value, int | float) or (is_text and value[4:5] != "-"):
+        raise PydanticCustomError("date", "Input should be RFC 3339 text")
+    return value
+
+
 def write_moment(value: Any) -> Any:
     """The text of a date-time or time: the one it was read from, or RFC 3339's.
 
@@ -244,6 +252,9 @@ DateTime = Annotated[datetime, _read_by(_read_datetime, write_moment, "date-time
 
 Time = Annotated[time, _read_by(_read_time, write_moment, "time")]
 """A time of day (RFC 3339, section 5.6)."""
+
+FullDate = Annotated[date, BeforeValidator(_refuse_count)]
+"""A day (RFC 3339, section 5.6, `full-date`)."""
 
 _DURATION = re.compile(
     r"(?P<sign>[+-]?)P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?"

@@ -72,6 +72,11 @@ class GivenCredentials:
                 credentials[name] = _covered(value)
         return cls(schemes, credentials)
 
+    @property
+    def all(self) -> Requirement:
+        """What asks for every one of them."""
+        return dict.fromkeys(self.values, ())
+
     def choose(self, security: tuple[Requirement, ...], route: str) -> Requirement:
         """The first requirement that can be met, `{}` last.
 

@@ -86,11 +86,21 @@ def _json(content: Content, body: bytes, content_type: str) -> Any:
     return read_answer(content.type, json_text(content, body, content_type))
 
 
-def _text(content: Content, body: bytes, content_type: str) -> Any:
+def any_text(body: bytes, content_type: str) -> Any:
+    """A body as text, whatever of it is none. Raises pydantic's ValidationError."""
+    return _text(Text(), body, content_type, "replace")
+
+
+def _text(
+    content: Content, body: bytes, content_type: str, errors: str = "strict"
+) -> Any:
+    charset = charset_of(content_type)
     try:
-        text = decoded(body, charset_of(content_type), "replace")
-    except UnknownCharset as error:
-        words = f"{error}; client.download gives the bytes"
+        text = decoded(body, charset, errors)
+    except (UnknownCharset, UnicodeDecodeError) as error:
+        is_known = isinstance(error, UnicodeDecodeError)
+        reason = f"this is no text in {charset}" if is_known else str(error)
+        words = f"{reason}; client.download gives the bytes"
         problem = PydanticCustomError("charset", "{words}", {"words": words})
         raise ValidationError.from_exception_data(
             "text", [{"type": problem, "input": None}]

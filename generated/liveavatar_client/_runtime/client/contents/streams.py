@@ -14,13 +14,13 @@ connection back. `Stream` and `AsyncStream` share everything but the reading.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from pydantic import ValidationError
 
 from ...wire.contract import Content, Events, JsonSequence
+from ...wire.events import ServerSentEvent
 from ...wire.invalid import leading_through_json
 from ...wire.misfits import OnMisfit
 from ...wire.model import problems, resolve
@@ -37,16 +37,6 @@ Data = TypeVar("Data")
 
 ITEM_LIMIT = 1 << 20
 """The largest line, or data of an event, in bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServerSentEvent(Generic[T]):
-    """An event of a stream (WHATWG HTML, "Server-sent events"); `retry` in milliseconds."""
-
-    data: T
-    event: str = "message"
-    id: str = ""
-    retry: int | None = None
 
 
 class _Lines:

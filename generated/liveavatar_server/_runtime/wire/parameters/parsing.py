@@ -32,7 +32,7 @@ class Packed(str):
 
 
 class Indexed(list[Any]):
-    """Members of a `deepObject` whose names count from 0: an array, or an object with such names."""
+    """Members of a `deepObject` whose names count from 0: an array, or an object with those."""
 
 
 DEEPEST = 32

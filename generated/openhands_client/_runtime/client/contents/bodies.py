@@ -82,7 +82,7 @@ def encode_body(
         if body.spread:
             value = _spread(body, content, value, changes)
         details = touched(value)
-        value = settled(value, details)
+        value = settled(value, details, patch=is_merge_patch(content))
         if not details:
             return ENCODERS[type(content)](content, value, extra or {})
     except ValidationError as error:

@@ -12,9 +12,10 @@ from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from ...wire.contract import Part, Query
+from ...wire.contract import Part, Query, essence
 from ...wire.decimals import write_plain
 from ...wire.parameters.styles import NotSendable, encode_query, is_json
+from .encoding import encoded, encoded_json
 from .files import ByteStream, FilePart, file_part, is_file, is_value, stream
 
 _PLAIN_PART = Part()
@@ -68,11 +69,7 @@ def _parts(name: str, value: Any, part: Part) -> Iterable[tuple[str, ByteStream]
             file = file_part(item, name, _one_type(part), _usual_type(part))
             yield _head(name, file), file.content
         else:
-            media_type = _one_type(part)
-            if part.open and not isinstance(item, str):
-                # Nothing but its media type tells it from text.
-                media_type = media_type or "application/json"
-            yield _value_part(name, item, media_type)
+            yield _value_part(name, item, _type_of_value(item, part))
 
 
 def is_sent_as_file(item: Any, part: Part) -> bool:
@@ -95,14 +92,12 @@ def is_whole(value: list[Any], part: Part) -> bool:
 
 
 def _value_part(name: str, value: Any, media_type: str) -> tuple[str, ByteStream]:
-    if isinstance(value, dict | list) and not is_json(media_type):
-        media_type = "application/json"
+    head = _head(name, media_type=media_type)
     if is_json(media_type):
-        text = write_plain(value)
-    else:
-        ((_, quoted),) = encode_query(Query(name), value)
-        text = unquote(quoted)
-    return _head(name, media_type=media_type), stream(text.encode())
+        text = write_plain(value).encode()
+        return head, stream(encoded_json(text, media_type))
+    ((_, quoted),) = encode_query(Query(name), value)
+    return head, stream(encoded(unquote(quoted), media_type))
 
 
 def _head(name: str, file: FilePart | None = None, media_type: str = "") -> str:
@@ -119,6 +114,23 @@ def _head(name: str, file: FilePart | None = None, media_type: str = "") -> str:
     return f"{lines}\r\n"
 
 
+def _type_of_value(value: Any, part: Part) -> str:
+    """The media type of a part that is no file; none is needed for plain text."""
+    choices = _choices(part)
+    if isinstance(value, dict | list):
+        return next(filter(is_json, choices), "application/json")
+    if part.open and not isinstance(value, str):
+        # Nothing but its media type tells it from text.
+        return _one_type(part) or "application/json"
+    if not {"text/plain", "text/*", "*/*", "*"}.isdisjoint(map(essence, choices)):
+        return _one_type(part)
+    return _usual_type(part)
+
+
+def _choices(part: Part) -> list[str]:
+    return [choice.strip() for choice in part.content_type.split(",") if choice.strip()]
+
+
 def _one_type(part: Part) -> str:
     """The media type that the document prescribes, unless it leaves a choice."""
     return "" if {"*", ","} & set(part.content_type) else part.content_type
@@ -126,5 +138,4 @@ def _one_type(part: Part) -> str:
 
 def _usual_type(part: Part) -> str:
     """The first media type of a choice that is no range."""
-    choices = (choice.strip() for choice in part.content_type.split(","))
-    return next((choice for choice in choices if "*" not in choice), "")
+    return next((choice for choice in _choices(part) if "*" not in choice), "")

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError
 
-from ...wire.charsets import UnknownCharset, charset_of, encoder, json_in
+from ...wire.charsets import charset_of
 from ...wire.contract import (
     Binary,
     Content,
@@ -37,9 +37,10 @@ from ...wire.discriminated import SENDING
 from ...wire.merging import is_merge_patch, patch_of, plain_patch
 from ...wire.misfits import settled
 from ...wire.model import adapter_of, adapter_of_field, problems, write_json
-from ...wire.parameters.styles import NotSendable, Plain, encode_query, is_json
+from ...wire.parameters.styles import NotSendable, Plain, encode_query, is_json, text_of
 from ...wire.plain import plain, wire_items, wire_names
 from .conversion import as_sent
+from .encoding import encodable, encoded, encoded_json
 from .files import ByteStream, is_file, stream
 from .multipart import encode_multipart, is_sent_as_file, is_whole
 
@@ -62,10 +63,7 @@ Extra: TypeAlias = Mapping[str, Any]
 def _json(content: Content, value: Any, extra: Extra) -> Payload:
     media_type = _concrete(content, "application/json")
     text = _json_text(content, value, extra)
-    try:
-        return Payload(media_type, json_in(charset_of(media_type), text))
-    except UnknownCharset as error:
-        raise NotSendable(str(error)) from None
+    return Payload(media_type, encoded_json(text, media_type))
 
 
 def _json_text(content: Content, value: Any, extra: Extra) -> bytes:
@@ -87,7 +85,7 @@ def _xml(content: Content, value: Any, extra: Extra) -> Payload:
     text = _json_text(content, value, extra)
     media_type = _concrete(content, "application/xml")
     charset = charset_of(media_type)
-    body = _encodable(lambda: write_body(content, text, charset))
+    body = encodable(lambda: write_body(content, text, charset))
     return Payload(media_type, body)
 
 
@@ -183,27 +181,10 @@ def _text(content: Content, value: Any, extra: Extra) -> Payload:
     media_type = _concrete(content, "text/plain")
     if is_file(value):
         return Payload(media_type, stream(value))
-    text = plain(as_sent(content.type, value))
-    if not isinstance(text, str):
-        text = write_plain(text)
+    text = text_of(plain(as_sent(content.type, value)))
     if not text.isascii() and media_type == "text/plain":
         media_type += "; charset=utf-8"
     return Payload(media_type, encoded(text, media_type))
-
-
-def encoded(text: str, media_type: str) -> bytes:
-    """A text in the charset that its media type names; raises NotSendable."""
-    return _encodable(lambda: encoder(charset_of(media_type))(text))
-
-
-def _encodable(encode: Callable[[], bytes]) -> bytes:
-    try:
-        return encode()
-    except UnknownCharset as error:
-        raise NotSendable(str(error)) from None
-    except UnicodeEncodeError:
-        message = "Input has a character that its charset has not"
-        raise NotSendable(message) from None
 
 
 def _binary(content: Content, value: Any, extra: Extra) -> Payload:

@@ -137,7 +137,8 @@ class Attempt:
     def content(self, head: ReceivedAnswer) -> Content | None:
         """The declared content that an answer has."""
         content_type = head.headers.get("content-type", "")
-        return expected(self.call.operation, head.status, content_type)
+        call = self.call
+        return expected(call.operation, head.status, content_type, call.asked)
 
 
 def head_of(response: httpx.Response) -> ReceivedAnswer:

@@ -30,7 +30,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from ..contract import Parameter
-from ..decimals import write_plain
+from ..decimals import number_text, write_plain
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | None"
 """A JSON value in Python's own types."""
@@ -69,6 +69,8 @@ def encode_path(parameter: Parameter, value: Plain) -> str:
     if is_simple and type(value) is str and not parameter.allow_reserved:
         return quote_all(value)
     escape = _escaping(parameter, value, _RESERVED_IN_PATH)
+    if parameter.greedy:
+        escape = _keeping_slashes(escape)
     if parameter.media_type:
         return escape(document_text(parameter, value))
     prefix = PREFIXES.get(parameter.style, "")
@@ -161,14 +163,24 @@ def document_text(
     parameter: Parameter, value: Plain, *, ascii_only: bool = False
 ) -> str:
     """The text of a value that travels as a document (OpenAPI `content`)."""
-    if isinstance(value, str) and not is_json(parameter.media_type):
+    if is_json(parameter.media_type):
+        return write_plain(value, ascii_only=ascii_only)
+    return text_of(value, ascii_only=ascii_only)
+
+
+def text_of(value: Plain, *, ascii_only: bool = False) -> str:
+    """A value as text that is not JSON; what has no other text is JSON all the same."""
+    if isinstance(value, str):
         return value
+    if isinstance(value, float):
+        return number_text(value)
     return write_plain(value, ascii_only=ascii_only)
 
 
 def is_json(media_type: str) -> bool:
+    """Whether it is one for JSON; a choice of several, of which one may be, is none."""
     essence = media_type.partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
+    return essence.endswith(("/json", "+json")) and "," not in essence
 
 
 def is_form(media_type: str) -> bool:
@@ -242,14 +254,7 @@ def _deep(parameter: Parameter, value: Plain, escape: Escape) -> list[tuple[str,
 
 
 def _text(value: Plain) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        # One that was read with more digits than it holds says them itself.
-        return str(value)
-    return write_plain(value)
+    return "" if value is None else text_of(value)
 
 
 def _is_scalar(value: Plain) -> bool:
@@ -270,6 +275,10 @@ def _escaping(parameter: Parameter, value: Plain, reserved: str) -> Escape:
         reserved = "".join(c for c in reserved if c not in delimiters)
     safe = reserved + "%"
     return lambda text: quote(_STRAY_PERCENT.sub("%25", text), safe=safe)
+
+
+def _keeping_slashes(escape: Escape) -> Escape:
+    return lambda text: "/".join(map(escape, text.split("/")))
 
 
 def _also_escaping_dots(escape: Escape) -> Escape:

@@ -13,13 +13,15 @@ another kind of value at some place, converted there and checked again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from datetime import date
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from starlette.datastructures import UploadFile
 
+from ...wire.charsets import charset_of, decoded, json_in_utf_8
 from ...wire.contract import TypeOf
 from ...wire.core_schemas import WIRE_NAMES
 from ...wire.decimals import NumberDecimal
@@ -28,6 +30,7 @@ from ...wire.model import adapter_of, problems
 from ...wire.parameters.parsing import Indexed, Packed, loads
 from ...wire.plain import plain, wire_items
 from ...wire.tolerance import tolerant_of
+from .asked_types import as_asked
 from .json_bodies import holds_null, is_same_kind
 
 _Loc: TypeAlias = tuple[str | int, ...]
@@ -48,13 +51,17 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
         try:
             return _read(type_of, holder[0], documents)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_context=False)
+            errors = error.errors(include_url=False)
             converted = [_convert(holder, detail, documents) for detail in errors]
             if not any(converted):
                 break
     try:
         return _read(type_of, holder[0], documents)
     except ValidationError as error:
+        try:
+            return _read(type_of, _without_empty_arrays(holder, error), documents)
+        except ValidationError:
+            pass
         if on_misfit is None:
             raise
         faults = problems(error)
@@ -65,9 +72,9 @@ def fit(type_of: TypeOf, value: Any, on_misfit: OnMisfit | None = None) -> Any:
 
 def _read(type_of: TypeOf, value: Any, documents: Set[_Loc]) -> Any:
     fitting = adapter_of(type_of).validate_python(value, **WIRE_NAMES)
-    refuse_spellings(value, fitting)
     for loc in documents:
         _refuse_other_types(value, fitting, loc)
+    _refuse_spellings(value, fitting)
     return fitting
 
 
@@ -105,31 +112,44 @@ _NULL = PydanticCustomError("null", "Input should not be null")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
-def refuse_spellings(
-    text: Any, fitting: Any, place: tuple[str | int, ...] = ()
-) -> None:
-    """Refuses texts of numbers that are Python's alone, wherever they are: `1_0`, ` 1`, `+1`.
+def _refuse_spellings(value: Any, fitting: Any) -> None:
+    """Refuses texts that are read as something only by Python, or by its bounty.
 
     Raises pydantic's ValidationError.
     """
+    problems = [
+        InitErrorDetails(type=problem, loc=loc, input=None)
+        for problem, loc in _odd_spellings(value, fitting, ())
+    ]
+    if problems:
+        raise ValidationError.from_exception_data("text", problems)
+
+
+def _odd_spellings(
+    text: Any, fitting: Any, place: _Loc
+) -> Iterator[tuple[PydanticCustomError, _Loc]]:
+    """Texts that only Python takes for numbers, `1_0`, ` 1`, `+1`, and numbers taken for others."""
     if isinstance(fitting, BaseModel):
         fitting = dict(wire_items(fitting))
     if isinstance(text, dict) and isinstance(fitting, dict):
         for name in filter(fitting.__contains__, text):
-            refuse_spellings(text[name], fitting[name], (*place, name))
+            yield from _odd_spellings(text[name], fitting[name], (*place, name))
     elif isinstance(text, list) and isinstance(fitting, list | tuple):
         for index, (item, fitting_item) in enumerate(zip(text, fitting, strict=False)):
-            refuse_spellings(item, fitting_item, (*place, index))
-    elif not isinstance(text, str) or type(fitting) not in _NUMBERS:
-        return
-    elif not _NUMBER.fullmatch(text):
-        raise ValidationError.from_exception_data(
-            "number", [{"type": _NO_NUMBER, "loc": place, "input": None}]
-        )
+            yield from _odd_spellings(item, fitting_item, (*place, index))
+    elif isinstance(text, str):
+        kind = type(fitting)
+        if kind in _NUMBERS and not _NUMBER.fullmatch(text):
+            yield _NO_NUMBER, place
+        elif kind in _FROM_NUMBERS and _NUMBER.fullmatch(text):
+            yield _IS_NUMBER, place
 
 
 _NUMBERS = (int, float, NumberDecimal)
 _NO_NUMBER = PydanticCustomError("number", "Input should be a valid number")
+_FROM_NUMBERS = (bool, date)
+"""What pydantic makes of a number's text as well: `1` is true, `0` a day in 1970."""
+_IS_NUMBER = PydanticCustomError("is_number", "Input should not be a number")
 
 
 def _convert(holder: list[Any], error: Any, documents: set[_Loc]) -> bool:
@@ -139,13 +159,17 @@ def _convert(holder: list[Any], error: Any, documents: set[_Loc]) -> bool:
     """
     parent, key, loc = _place(holder, error["loc"])
     value = parent[key]
+    if error["type"] == "assertion":
+        parent[key] = _as_asked(error["ctx"]["schema"], value)
+        return parent[key] is not value
     for kind, conversions in _CONVERSIONS:
         if isinstance(value, kind):
             convert = conversions.get(error["type"])
             inner = isinstance(parent, list) and parent is not holder
             if convert is _as_list and (inner or isinstance(value, Packed)):
                 convert = _inner_list
-            if convert is None and value == "" and error["type"] not in _ABOUT_TEXT:
+            is_nothing = convert is None or convert is _constant
+            if is_nothing and value == "" and error["type"] not in _ABOUT_TEXT:
                 convert = _nothing
             if convert is None:
                 return False
@@ -173,6 +197,36 @@ def _place(holder: list[Any], loc: _Loc) -> tuple[Any, Any, _Loc]:
             parent, key = value, step
             path.append(step)
     return parent, key, tuple(path)
+
+
+def _as_asked(schema: Any, value: Any) -> Any:
+    """The value with what a constraint asks for; the same, if it has anything but texts in it.
+
+    What was read as a document or is a file already, says itself of what type it is.
+    """
+    try:
+        return as_asked(schema, value) if plain(value) == value else value
+    except ValueError:
+        return value
+
+
+def _without_empty_arrays(holder: Sequence[Any], error: ValidationError) -> Any:
+    """The value with null for arrays of one empty text, of which no item can be written so."""
+    value = holder[0]
+    for detail in error.errors(include_url=False, include_context=False):
+        items, _, loc = _place([value], detail["loc"])
+        if loc and items in ([""], [None]):
+            value = _replaced(value, loc[:-1], None)
+    return value
+
+
+def _replaced(value: Any, loc: _Loc, member: Any) -> Any:
+    """The value with another member at a place, the rest as it is; the value itself stays."""
+    if not loc:
+        return member
+    copied = value.copy()
+    copied[loc[0]] = _replaced(value[loc[0]], loc[1:], member)
+    return copied
 
 
 def _constant(value: str) -> Any:
@@ -210,11 +264,11 @@ def _content(upload: UploadFile) -> bytes:
 
 
 def _document(upload: UploadFile) -> Any:
-    return loads(_content(upload))
+    return loads(json_in_utf_8(_content(upload), upload.content_type or ""))
 
 
 def _content_text(upload: UploadFile) -> str:
-    return _content(upload).decode()
+    return decoded(_content(upload), charset_of(upload.content_type or ""))
 
 
 _LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
@@ -223,12 +277,7 @@ _OBJECTS = (
     "discriminator",
 )
 _CONSTANTS = ("literal_error", "enum")
-_ABOUT_TEXT = (
-    "string_too_short",
-    "string_pattern_mismatch",
-    "literal_error",
-    "missing",
-)
+_ABOUT_TEXT = ("string_too_short", "string_pattern_mismatch", "missing")
 _Conversion = Callable[[Any], Any]
 _READING_JSON: Sequence[_Conversion] = (loads, _document)
 _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
@@ -238,6 +287,7 @@ _CONVERSIONS: Sequence[tuple[type, dict[str, _Conversion]]] = (
             **dict.fromkeys(_LISTS, _as_list),
             **dict.fromkeys(_OBJECTS, loads),
             **dict.fromkeys(_CONSTANTS, _constant),
+            "is_number": _constant,
         },
     ),
     (
