@@ -19,8 +19,10 @@ from specgen.emit.text.expressions import (
     Bracketed,
     Expression,
     Wrapped,
+    flag,
     statement,
 )
+from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import field_text
 from specgen.emit.text.python import (
@@ -291,7 +293,11 @@ def _settings(
     elif not isinstance(record.extra, Anything):
         extra = fields.others(record, record.extra, annotator)
         typed = Bracketed(fixed("dict"), [Atom(fixed("str")), extra], "[]")
-        yield statement(Affixed(fixed("__pydantic_extra__: "), typed), 4)
+        # As pydantic has it: else type checkers take it for an argument.
+        no_argument = Bracketed(
+            imports.name("pydantic", "Field"), [flag("init", False)]
+        )
+        yield class_field(fixed("__pydantic_extra__: "), typed, no_argument, 4)
     if record.constraints.asserted and annotator.side is Side.SERVER:
         marker = imports.name(f"{annotator.runtime}.server.assertions", "asserted")
         check = Bracketed(marker, [asserted_schema(record.constraints)])
