@@ -160,7 +160,7 @@ class Literal:
         return isinstance(other, Literal) and self._kinds == other._kinds
 
     def __hash__(self) -> int:
-        return hash(self.values)
+        return self.values.__hash__()
 
     @property
     def _kinds(self) -> tuple[tuple[type, str | int | bool], ...]:

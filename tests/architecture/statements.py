@@ -105,6 +105,11 @@ def _body(statements: Sequence[ast.stmt], *, in_class: bool = False) -> Iterator
                 continue
             case ast.If(test=test, body=body, orelse=[]) if not in_class:
                 yield from _condition(test, body)
+            case ast.If(
+                test=test, body=[ast.AnnAssign() as checked, *doc], orelse=read
+            ) if (not in_class and ast.unparse(test) == "TYPE_CHECKING"):
+                # An alias as type checkers read it, and as pydantic does.
+                yield from _body([checked, *doc, *read])
             case ast.Assign(targets=[ast.Name()], value=value):
                 yield from _value(value)
             case ast.AnnAssign(target=ast.Name(), value=value):

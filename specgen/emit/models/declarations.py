@@ -19,8 +19,10 @@ from specgen.emit.text.expressions import (
     Bracketed,
     Expression,
     Wrapped,
+    flag,
     statement,
 )
+from specgen.emit.text.expressions import field as class_field
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import field_text
 from specgen.emit.text.python import (
@@ -237,11 +239,23 @@ class ModelWriter:
         text = field_text(declared.doc, None)
         if declared.id not in self.layout.recursive:
             return _assigned(name, annotation, text, annotator.imports)
-        alias = annotator.imports.name("typing_extensions", "TypeAliasType")
-        quoted = Atom(literal(str(annotation.flat)))
-        call = Bracketed(alias, [Atom(literal(str(name))), quoted])
-        line = statement(Affixed(code("{} = ", name), call), 0)
-        return join("\n", [line, docstring(text, 0)]) if text else line
+        spelled = Atom(literal(str(annotation.flat)))
+        if declared.id not in self.layout.entangled:
+            line = _lazy(name, spelled, annotator.imports, 0)
+            return join("\n", [line, docstring(text, 0)]) if text else line
+        checked = _assigned(name, spelled, text, annotator.imports, 4)
+        return code(
+            "if {}:\n    {}\nelse:\n    {}",
+            annotator.imports.name("typing", "TYPE_CHECKING"),
+            checked,
+            _lazy(name, spelled, annotator.imports, 4),
+        )
+
+
+def _lazy(name: Code, spelled: Expression, imports: Imports, indent: int) -> Code:
+    alias = imports.name("typing_extensions", "TypeAliasType")
+    call = Bracketed(alias, [Atom(literal(str(name))), spelled])
+    return statement(Affixed(code("{} = ", name), call), indent)
 
 
 def _parameters(module: Module, annotator: Annotator) -> Iterator[Code]:
@@ -279,17 +293,25 @@ def _settings(
     elif not isinstance(record.extra, Anything):
         extra = fields.others(record, record.extra, annotator)
         typed = Bracketed(fixed("dict"), [Atom(fixed("str")), extra], "[]")
-        yield statement(Affixed(fixed("__pydantic_extra__: "), typed), 4)
+        # As pydantic has it: else type checkers take it for an argument.
+        no_argument = Bracketed(
+            imports.name("pydantic", "Field"), [flag("init", False)]
+        )
+        yield class_field(fixed("__pydantic_extra__: "), typed, no_argument, 4)
     if record.constraints.asserted and annotator.side is Side.SERVER:
         marker = imports.name(f"{annotator.runtime}.server.assertions", "asserted")
         check = Bracketed(marker, [asserted_schema(record.constraints)])
         yield statement(Affixed(fixed("_asserted = "), check), 4)
 
 
-def _assigned(name: Code, value: Expression, text: str, imports: Imports) -> Code:
+def _assigned(
+    name: Code, value: Expression, text: str, imports: Imports, indent: int = 0
+) -> Code:
     marker = imports.name("typing", "TypeAlias")
-    line = statement(Affixed(code("{}: {} = ", name, marker), Wrapped(value)), 0)
-    return join("\n", [line, docstring(text, 0)]) if text else line
+    head = code("{}: {} = ", name, marker)
+    line = statement(Affixed(head, Wrapped(value, assigned=True)), indent)
+    margin = fixed("\n" + " " * indent)
+    return join(margin, [line, docstring(text, indent)]) if text else line
 
 
 def _body(declarations: Sequence[Declaration], blocks: Sequence[Code]) -> Code:

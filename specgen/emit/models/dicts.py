@@ -259,7 +259,7 @@ class DictsWriter:
             value = Atom(literal(str(value.flat)))
         marker = annotator.imports.name("typing", "TypeAlias")
         head = code("{}: {} = ", self._name(form), marker)
-        return statement(Affixed(head, Wrapped(value)), 0)
+        return statement(Affixed(head, Wrapped(value, assigned=True)), 0)
 
     def _is_recursive(self, form: _Form) -> bool:
         """Whether an alias leads back to itself, so that it can't be evaluated, or to so many

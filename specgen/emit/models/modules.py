@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 
 from specgen.ir.graph import components, declaration_refs, refs
@@ -51,6 +59,9 @@ class ModelLayout:
     recursive: frozenset[TypeId]
     """Aliases that need a lazy declaration: without them aliases would reach themselves, or
     be made from so many others that what they stand for would be huge."""
+    entangled: frozenset[TypeId]
+    """Those of which pyright makes out nothing while it reads what they are made from: a
+    record that refers back to them, or another of them."""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -65,10 +76,11 @@ def lay_out(
     small = len(declarations) <= ONE_MODULE_LIMIT
     chosen = kept.get(KIND) or (ONE_MODULE if small else PACKAGE)
     recursive = frozenset(_recursive(declarations))
+    lazy = (recursive, frozenset(_entangled(recursive, declarations)))
     if chosen == ONE_MODULE:
         ordered = _ordered(tuple(declarations.values()), declarations, recursive)
         everywhere = dict.fromkeys(declarations, "")
-        return ModelLayout(chosen, (Module("", ordered),), everywhere, {}, recursive)
+        return ModelLayout(chosen, (Module("", ordered),), everywhere, {}, *lazy)
     order = {id: index for index, id in enumerate(declarations)}
     # In the package a module would hide the class of its name.
     taken = set(names.types.values())
@@ -84,7 +96,7 @@ def lay_out(
         home |= dict.fromkeys(ids, name)
         if len(group.owners) > 1:
             shared[first] = name
-    return ModelLayout(chosen, tuple(modules), home, shared, recursive)
+    return ModelLayout(chosen, tuple(modules), home, shared, *lazy)
 
 
 def _owner(id: TypeId, declarations: Declarations) -> TypeId:
@@ -219,6 +231,18 @@ def _recursive(declarations: Declarations) -> set[TypeId]:
             lazy.add(id)
             depths[id] = 0
     return lazy
+
+
+def _entangled(
+    recursive: Collection[TypeId], declarations: Declarations
+) -> Iterator[TypeId]:
+    def edges(id: TypeId) -> Iterable[TypeId]:
+        return declaration_refs(declarations[id])
+
+    for cycle in _cycles(recursive, edges):
+        lazy = [id for id in cycle if id in recursive]
+        if len(lazy) > 1 or any(isinstance(declarations[id], Record) for id in cycle):
+            yield from lazy
 
 
 Edges = Callable[[TypeId], Iterable[TypeId]]

@@ -136,16 +136,22 @@ class Either(Expression):
 
 
 class Wrapped(Expression):
-    """An annotation, which gets parentheses where it has no brackets to be broken at."""
+    """An annotation, which gets parentheses where it has no brackets to be broken at.
 
-    def __init__(self, inner: Expression) -> None:
+    They would not help where it is too long for a line of its own; what is `assigned` gets
+    them all the same.
+    """
+
+    def __init__(self, inner: Expression, *, assigned: bool = False) -> None:
         self._inner = inner
+        self._assigned = assigned
         self.flat = inner.flat
 
     def broken(self, indent: int, tail: int) -> Code:
         if not isinstance(self._inner, Either | Atom):
             return self._inner.broken(indent, tail)
-        if isinstance(self._inner, Atom) and indent + 4 + len(self.flat) > LINE_LENGTH:
+        endless = indent + 4 + len(self.flat) > LINE_LENGTH
+        if isinstance(self._inner, Atom) and endless and not self._assigned:
             return self.flat
         inside = self._inner.at(indent + 4, indent + 4)
         return code(
