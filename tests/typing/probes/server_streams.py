@@ -6,6 +6,7 @@ from overloads_server import ServerSentEvent, models
 from overloads_server.services import ChatService
 
 Event = ServerSentEvent[models.Delta]
+Text = ServerSentEvent[str]
 
 
 class Rest(ChatService):
@@ -47,9 +48,7 @@ class Both(Rest):
 
 
 class Others(Rest):
-    async def chat(
-        self, *, body: models.ChatBody
-    ) -> AsyncIterator[ServerSentEvent[str]]:  # wrong
+    async def chat(self, *, body: models.ChatBody) -> AsyncIterator[Text]:  # wrong
         raise NotImplementedError
 
 
