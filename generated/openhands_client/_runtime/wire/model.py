@@ -91,7 +91,7 @@ class Model(BaseModel):
 
     if TYPE_CHECKING:
         # So that records may say of what type their other properties are.
-        __pydantic_extra__: Any
+        __pydantic_extra__: Any = Field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         """What was set, as plain JSON under wire names; secrets are masked."""

@@ -77,7 +77,7 @@ def number_text(value: float) -> str:
     """
     if isinstance(value, ExactFloat):
         return value.digits
-    if value.is_integer() and -_EXPONENTIAL < value < _EXPONENTIAL:
+    if float.is_integer(value) and -_EXPONENTIAL < value < _EXPONENTIAL:
         return str(int(value))
     return str(value)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
+from pydantic import Field
+
 from ._runtime.wire.discriminated import Discriminated
 from ._runtime.wire.model import Model, Omittable, Wire
 from ._runtime.wire.tagged import Tag, Tagged
@@ -38,7 +40,7 @@ class Place(Model):
 
 
 class Tags(Model):
-    __pydantic_extra__: dict[str, str]
+    __pydantic_extra__: dict[str, str] = Field(init=False)
 
     first: Omittable[str] = None
 

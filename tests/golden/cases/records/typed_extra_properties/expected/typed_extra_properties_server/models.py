@@ -15,6 +15,6 @@ from ._runtime.wire.scalars import Number
 
 
 class Prices(Model):
-    __pydantic_extra__: dict[str, Annotated[Number, Field(ge=0)]]
+    __pydantic_extra__: dict[str, Annotated[Number, Field(ge=0)]] = Field(init=False)
 
     currency: str

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from pydantic import Field
+
 from ._runtime.wire.model import Model, Omittable, Wire
 
 
 class Tree(Model):
-    __pydantic_extra__: dict[str, Tree]
+    __pydantic_extra__: dict[str, Tree] = Field(init=False)
 
     property: Omittable[Tree] = None
     items: Omittable[list[Tree]] = None
@@ -28,7 +30,7 @@ class Tree(Model):
 
 
 class TreeMerged(Model):
-    __pydantic_extra__: dict[str, Tree]
+    __pydantic_extra__: dict[str, Tree] = Field(init=False)
 
     property: Tree
     items: Omittable[list[Tree]] = None
