@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from specgen.build.operations.bodies.open_parts import settle_open_parts
@@ -11,7 +11,7 @@ from specgen.build.operations.methods import methods_of, parts_of
 from specgen.build.operations.operation import OperationBuilder, PathItem
 from specgen.build.operations.paths import path_template, split_query
 from specgen.build.operations.rivals import settle_rivals
-from specgen.build.operations.security import build_schemes, declarations_of_schemes
+from specgen.build.operations.security import build_schemes, leaves_security_open
 from specgen.build.operations.selecting import Selector, traits
 from specgen.build.operations.servers import build_servers
 from specgen.build.operations.vendor_names import KEYS
@@ -159,7 +159,7 @@ class ApiBuilder:
             families=tuple(self._families.unused(self._types.nodes, declarations)),
             leaves_security_open=bool(schemes)
             and not any(operation.security for operation in operations)
-            and self._leaves_security_open(),
+            and leaves_security_open(root, self._references, self._dialect),
         )
 
     def _needed_schemes(self, operations: Iterable[Operation]) -> tuple[Scheme, ...]:
@@ -175,32 +175,6 @@ class ApiBuilder:
             for id, scheme in self._schemes.items()
             if self._selector is None or id in required
         )
-
-    def _leaves_security_open(self) -> bool:
-        """Whether nothing says what needs the security schemes, which is reported."""
-        holder = declarations_of_schemes(self._root, self._dialect)
-        if holder is None or any("security" in stating for stating in self._stating()):
-            return False
-        holder.report(
-            DiagnosticCode.UNASKED_SCHEMES,
-            effect="clients send all credentials that they are given, servers ask for none",
-        )
-        return True
-
-    def _stating(self) -> Iterator[Mapping[str, JsonValue]]:
-        """What may state `security`: the document, and every operation, selected or not."""
-        paths = child(self._root, "paths")
-        items = entries(paths) if paths is not None and is_object(paths) else ()
-        values = [self._root.value]
-        for _, node in items:
-            for part in filter(None, (node, self._references.target(node))):
-                methods = part.value if isinstance(part.value, dict) else {}
-                others = methods.get("additionalOperations")
-                values += [
-                    *methods.values(),
-                    *(others if isinstance(others, dict) else {}).values(),
-                ]
-        return (value for value in values if isinstance(value, dict))
 
     def _path_operations(self) -> Iterator[Operation]:
         stated = child(self._root, "paths")

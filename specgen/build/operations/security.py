@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from specgen.build.operations.headers import is_token
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import (
@@ -16,6 +18,7 @@ from specgen.ir.api import (
     Scheme,
 )
 from specgen.ir.types import Doc
+from specgen.json_value import JsonValue
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import (
     child,
@@ -36,7 +39,7 @@ def build_schemes(
     root: Node, references: References, dialect: Dialect
 ) -> tuple[Scheme, ...]:
     """Every declared scheme that a request can be made with, in the document's order."""
-    holder = declarations_of_schemes(root, dialect)
+    holder = _declarations(root, dialect)
     schemes = []
     for name, node in entries(holder) if holder else ():
         target = references.target(node)
@@ -50,7 +53,32 @@ def build_schemes(
     return tuple(schemes)
 
 
-def declarations_of_schemes(root: Node, dialect: Dialect) -> Node | None:
+def leaves_security_open(root: Node, references: References, dialect: Dialect) -> bool:
+    """Whether nothing says what needs the declared schemes, which is reported."""
+    holder = _declarations(root, dialect)
+    if holder is None or any("security" in each for each in _stating(root, references)):
+        return False
+    holder.report(
+        DiagnosticCode.UNASKED_SCHEMES,
+        effect="clients send all credentials that they are given, servers ask for none",
+    )
+    return True
+
+
+def _stating(root: Node, references: References) -> Iterator[Mapping[str, JsonValue]]:
+    """What may state `security`: the document, and every operation, selected or not."""
+    paths = child(root, "paths")
+    values = [root.value]
+    for _, node in entries(paths) if paths is not None and is_object(paths) else ():
+        for part in filter(None, (node, references.target(node))):
+            methods = part.value if isinstance(part.value, dict) else {}
+            others = methods.get("additionalOperations")
+            values += methods.values()
+            values += others.values() if isinstance(others, dict) else ()
+    return (value for value in values if isinstance(value, dict))
+
+
+def _declarations(root: Node, dialect: Dialect) -> Node | None:
     """Where a document declares its security schemes."""
     if dialect is Dialect.SWAGGER_2:
         return child(root, "securityDefinitions")
