@@ -525,7 +525,11 @@ FAILING = c.Operation(
         (400, {"errors": {"json": {"name": ["no"]}}}, ": json: name: no"),
         (400, {"message": {"name": ["is missing"]}}, ": name: is missing"),
         (400, {"title": "Bad", "errors": {"Name": ["no"]}}, ": Name: no"),
+        (400, {"message": {"name": "is missing"}}, ": name: is missing"),
+        (400, {"errorMessages": [], "errors": {"name": "no"}}, ": name: no"),
+        (400, {"errors": {"json": {"name": "no"}}}, ": json: name: no"),
         (400, {"tags": ["a"], "code": 7}, ""),
+        (400, {"name": "a"}, ""),
         # What is wrong in particular, beside what is said of all of it.
         (
             400,
