@@ -12,19 +12,11 @@ from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 from ..wire.contract import Content, Operation, Requirement
 from ..wire.declared import declared
 from ..wire.misfits import OnMisfit, warn
-from .answers import (
-    ReceivedAnswer,
-    accept,
-    check_kind,
-    decode,
-    is_result,
-    kinds_asked,
-    part_of,
-    streams,
-)
+from .answers import ReceivedAnswer, check_kind, decode, part_of
 from .api import Mode, Settings
 from .auth.covered import Covered, cover
 from .auth.credentials import ApiKey, Grant
+from .contents.expected import accept, is_result, kinds_asked, streams
 from .contents.files import ByteStream
 from .contents.pieces import ACCEPT_ENCODING
 from .errors import (

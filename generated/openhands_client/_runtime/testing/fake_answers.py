@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 
-from ..client.answers import contents_for, expected
 from ..client.contents.decoding import decode_content
+from ..client.contents.expected import contents_for, expected
 from ..client.http_library import httpx
 from ..wire.charsets import charset_of, encoder
 from ..wire.contract import (

@@ -28,6 +28,8 @@ _FAULTS: Final = (
     *("violations", "invalidparams"),
 )
 """Properties that say beside such words what is wrong in particular."""
+_BY_FIELD: Final = ("detail", "message", "errors", "validationerrors", "fielderrors")
+"""Properties whose object has a text for each field, as Superset and Jira say what is wrong."""
 _LONGEST: Final = 200
 _DEEPEST: Final = 3
 """Objects within each other."""
@@ -47,11 +49,13 @@ def words_of(body: Any, error: Any, content_type: str) -> str:
     return own_words(body, error) if is_text and not is_page else ""
 
 
-def own_words(body: Any, error: Any = None, levels: int = _DEEPEST) -> str:
+def own_words(
+    body: Any, error: Any = None, levels: int = _DEEPEST, *, by_field: bool = False
+) -> str:
     """One line, or nothing where a body has no words.
 
     Of several faults it is the first. What the document has as a secret in `error`, which is the
-    body as its model, is not repeated.
+    body as its model, is not repeated. `by_field` where texts of an object are its fields'.
     """
     is_listed = isinstance(body, list)
     while isinstance(body, list) and body:
@@ -74,10 +78,10 @@ def own_words(body: Any, error: Any = None, levels: int = _DEEPEST) -> str:
             if fault and fault not in line:
                 line = f"{line.rstrip('.:')}: {fault}"
             return _line(": ".join(filter(None, (".".join(map(str, steps)), line))))
-    if is_listed or not _has_faults(body, levels):
+    if is_listed or not _has_faults(body, levels, by_field):
         return ""
     name = next(iter(body))
-    line = _said(_plain(name), properties, declared, levels)
+    line = _said(_plain(name), properties, declared, levels, by_field)
     return _line(f"{name}: {line}") if line else ""
 
 
@@ -86,12 +90,15 @@ def _said(
     properties: Mapping[str, Any],
     declared: Mapping[str, list[Any]],
     levels: int,
+    by_field: bool = False,
 ) -> str:
     """The words of one property."""
     models = declared.get(name, [])
     if any(map(_is_secret, models)):
         return ""
-    return own_words(properties.get(name), next(iter(models), None), levels - 1)
+    model = next(iter(models), None)
+    by_field = by_field or name in _BY_FIELD
+    return own_words(properties.get(name), model, levels - 1, by_field=by_field)
 
 
 def _fault(
@@ -103,13 +110,18 @@ def _fault(
     return next(filter(None, lines), "")
 
 
-def _has_faults(value: Any, levels: int) -> bool:
-    """Whether texts are listed by field, `{"name": ["is missing"]}`.
+def _has_faults(value: Any, levels: int, are_texts: bool) -> bool:
+    """Whether texts are listed by field, `{"name": ["is missing"]}`, or single ones `are_texts`.
 
     Django, Rails and .NET say so what is wrong; fields may be within each other.
     """
     if isinstance(value, Mapping) and levels:
-        return bool(value) and all(_has_faults(v, levels - 1) for v in value.values())
+        members = value.values()
+        return bool(value) and all(
+            _has_faults(v, levels - 1, are_texts) for v in members
+        )
+    if isinstance(value, str):
+        return are_texts
     is_list = isinstance(value, list) and bool(value)
     return is_list and all(isinstance(element, str) for element in value)
 

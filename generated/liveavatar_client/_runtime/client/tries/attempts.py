@@ -14,12 +14,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from ...wire.contract import Content
 from ...wire.declared import declared
-from ..answers import STREAMED, ReceivedAnswer, expected, limit
+from ..answers import ReceivedAnswer
 from ..api import Mode
 from ..auth.covered import cover
 from ..auth.credentials import Grant
 from ..auth.tokens import TokenReply, TokenRequest
 from ..calls import Call, Received
+from ..contents.expected import STREAMED, expected, limit
 from ..contents.files import ByteStream
 from ..errors import APIError, ResponseTooLargeError
 from ..http_library import httpx
