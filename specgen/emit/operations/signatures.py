@@ -127,11 +127,11 @@ class OperationWriter:
         server = self._annotator.side is Side.SERVER
         return server and served_default(parameter, self._api.declarations) is not None
 
-    def _taken(self, type: Type) -> Expression:
+    def _taken(self, type: Type, *, patch: bool = False) -> Expression:
         """The arguments of a method: callers may give more types than a handler gets."""
         if self._annotator.side is Side.SERVER:
             return self._annotator.of(type, Use.VALUE)
-        return self._annotator.of(type, Use.ARGUMENT)
+        return replace(self._annotator, patch=patch).of(type, Use.ARGUMENT)
 
     def _uploaded(self, type: Type) -> Expression:
         """The same of what holds files."""
@@ -220,9 +220,10 @@ class OperationWriter:
         return replace(argument, positional=True)
 
     def _sent_as(self, contents: Sequence[Content]) -> Expression:
-        return either([self._sent(content) for content in contents])
+        patch = any(map(is_merge_patch, contents))
+        return either([self._sent(content, patch=patch) for content in contents])
 
-    def _sent(self, content: Content) -> Expression:
+    def _sent(self, content: Content, *, patch: bool) -> Expression:
         if content.codec is Codec.BINARY and self._annotator.side is Side.CLIENT:
             return Atom(
                 self._imports.name(
@@ -235,11 +236,11 @@ class OperationWriter:
         if files is not None:
             return self._uploaded(files)
         if content.codec in STREAMS:
-            item = self._taken(content.type)
+            item = self._taken(content.type, patch=patch)
             return Bracketed(
                 self._imports.name("collections.abc", "Iterable"), [item], "[]"
             )
-        return self._taken(content.type)
+        return self._taken(content.type, patch=patch)
 
     def argument(
         self, name: str, annotation: Expression, required: bool, text: str

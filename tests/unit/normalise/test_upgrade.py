@@ -272,7 +272,8 @@ def test_security(tmp_path: Path) -> None:
             for flow in flows
         },
     }
-    api = swagger(tmp_path, {}, securityDefinitions=definitions)
+    codes = ("UNASKED_SCHEMES",)
+    api = swagger(tmp_path, {}, codes, securityDefinitions=definitions)
     schemes = {scheme.id: scheme for scheme in api.schemes}
     basic = schemes["basic"]
     assert isinstance(basic, Http)

@@ -66,7 +66,8 @@ _FORBIDDEN_IN_COOKIE = re.compile("[\0-\x1f;\x7f]")
 def encode_path(parameter: Parameter, value: Plain) -> str:
     """The percent-encoded text for the parameter's slot in the path template."""
     is_simple = parameter.style == "simple" and not parameter.media_type
-    if is_simple and type(value) is str and not parameter.allow_reserved:
+    is_kept = parameter.allow_reserved or parameter.greedy
+    if is_simple and type(value) is str and not is_kept:
         return quote_all(value)
     escape = _escaping(parameter, value, _RESERVED_IN_PATH)
     if parameter.greedy:

@@ -74,7 +74,7 @@ class Houses(Resource):
     def change_doors(
         self,
         id: str,
-        body: Mapping[str, models.Door | dicts.DoorDict | None],
+        body: Mapping[str, models.Door | dicts.DoorPatch | None],
         **options: Unpack[CallOptions],
     ) -> None:
         """PATCH /houses/{id}/doors"""
