@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from specgen.build.operations.bodies.open_parts import settle_open_parts
 from specgen.build.operations.legible import settle_texts
 from specgen.build.operations.methods import methods_of, parts_of
-from specgen.build.operations.operation import OperationBuilder, PathItem
+from specgen.build.operations.operation import (
+    OperationBuilder,
+    OperationObject,
+    PathItem,
+)
 from specgen.build.operations.paths import path_template, split_query
 from specgen.build.operations.rivals import settle_rivals
 from specgen.build.operations.security import build_schemes, leaves_security_open
@@ -229,58 +234,53 @@ class ApiBuilder:
             # Operations may share a callback, and a callback may call itself back.
             if id in self._built:
                 continue
-            if reason := self._reason(node, item, method, entry):
-                yield from self._omitted(id, node, method, entry, reason)
+            stated = OperationObject(
+                id=id, node=node, item=item, method=method, entry=entry
+            )
+            if reason := self._reason(stated):
+                yield from self._omitted(stated, reason)
                 continue
             self._built.add(id)
-            yield from self._whole_or_bare(id, node, item, method, entry)
+            yield from self._whole_or_bare(stated)
 
-    def _reason(
-        self, node: Node, item: Sequence[Node], method: str, entry: PathItem
-    ) -> str:
+    def _reason(self, stated: OperationObject) -> str:
         """The key of the configuration that leaves an operation out, or its owner; else empty."""
+        entry = stated.entry
         if self._selector is None or entry.kind is OperationKind.CALLBACK:
             return entry.reason
-        return self._selector.reason(traits(node, item, method, entry.path))
+        return self._selector.reason(
+            traits(stated.node, stated.item, stated.method, entry.path)
+        )
 
-    def _omitted(
-        self, id: str, node: Node, method: str, entry: PathItem, reason: str
-    ) -> Iterator[Operation]:
+    def _omitted(self, stated: OperationObject, reason: str) -> Iterator[Operation]:
         """Leaves an operation out, and its callbacks unless another operation has them."""
+        id, node = stated.id, stated.node
         if id not in self._omissions:
             self._omissions[id] = Omission(
                 id=id,
-                kind=entry.kind,
-                method=method,
-                path_text=entry.path,
+                kind=stated.entry.kind,
+                method=stated.method,
+                path_text=stated.entry.path,
                 operation_id=text(node, "operationId") or None,
                 origin=node.location,
                 reason=reason,
             )
             yield from self._callbacks(node, id, reason)
 
-    def _whole_or_bare(
-        self,
-        id: str,
-        node: Node,
-        item: Sequence[Node],
-        method: str,
-        entry: PathItem,
-    ) -> Sequence[Operation]:
+    def _whole_or_bare(self, stated: OperationObject) -> Sequence[Operation]:
         """An operation with its callbacks; alone and untyped where specgen itself fails."""
-        sink = self._root.resource.sink
+        node, sink = stated.node, self._root.resource.sink
         operations = contained(
-            lambda: self._with_callbacks(id, node, item, method, entry),
+            lambda: self._with_callbacks(stated),
             node.location,
             sink,
             "generated without parameters, body and types",
         )
         if operations is not None:
             return operations
-        stated = sequence(node, "parameters")
         slots: list[JsonValue] = [
             own.value
-            for own in stated
+            for own in sequence(node, "parameters")
             if isinstance(own.value, dict) and own.value.get("in") == "path"
         ]
         value: dict[str, JsonValue] = {"parameters": slots, "responses": {}}
@@ -289,7 +289,7 @@ class ApiBuilder:
         bare = Node(value, node.pointer, node.resource)
         return (
             contained(
-                lambda: self._with_callbacks(id, bare, (bare,), method, entry),
+                lambda: self._with_callbacks(replace(stated, node=bare, item=(bare,))),
                 node.location,
                 sink,
                 "not generated",
@@ -297,19 +297,12 @@ class ApiBuilder:
             or ()
         )
 
-    def _with_callbacks(
-        self,
-        id: str,
-        node: Node,
-        item: Sequence[Node],
-        method: str,
-        entry: PathItem,
-    ) -> Sequence[Operation]:
-        rule = page_rule(node, self._root, lambda: self._operation_ids)
-        if rule is not None and entry.kind is OperationKind.OPERATION:
-            self.page_rules[id] = rule
-        operation = self._operations.build(id, node, item, method, entry)
-        return [operation, *self._callbacks(node, id)]
+    def _with_callbacks(self, stated: OperationObject) -> Sequence[Operation]:
+        rule = page_rule(stated.node, self._root, lambda: self._operation_ids)
+        if rule is not None and stated.entry.kind is OperationKind.OPERATION:
+            self.page_rules[stated.id] = rule
+        operation = self._operations.build(stated)
+        return [operation, *self._callbacks(stated.node, stated.id)]
 
     @cached_property
     def _operation_ids(self) -> frozenset[str]:

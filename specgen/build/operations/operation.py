@@ -15,6 +15,7 @@ from specgen.build.operations.switches import stream_rule
 from specgen.build.operations.vendor_names import MethodNames
 from specgen.build.types.types import TypeBuilder
 from specgen.build.xml.bodies import XmlBuilder
+from specgen.frozen import frozen
 from specgen.ir.api import (
     Operation,
     OperationKind,
@@ -57,6 +58,17 @@ class PathItem:
     reason: str = ""
 
 
+@frozen
+class OperationObject:
+    """An Operation Object where it stands: `method` of a path item with the parts `item`."""
+
+    id: str
+    node: Node
+    item: Sequence[Node]
+    method: str
+    entry: PathItem
+
+
 class OperationBuilder:
     """Builds the operations of a document, one after another."""
 
@@ -79,17 +91,11 @@ class OperationBuilder:
         self.stream_rules: dict[str, StreamRule] = {}
         """What operations say decides whether their answers are streams, by id."""
 
-    def build(
-        self,
-        id: str,
-        node: Node,
-        item: Sequence[Node],
-        method: str,
-        entry: PathItem,
-    ) -> Operation:
-        """The operation that stands at `node`, for a `method` of a path item's parts `item`."""
-        security, owner = self._security(node, entry), Owner(id, node.pointer)
-        parameters = self._parameters.nodes(item, node)
+    def build(self, stated: OperationObject) -> Operation:
+        """The operation that a document states."""
+        node, entry = stated.node, stated.entry
+        security, owner = self._security(node, entry), Owner(stated.id, node.pointer)
+        parameters = self._parameters.nodes(stated.item, node)
         bodily = ("body", "formData") if self._dialect is Dialect.SWAGGER_2 else ()
         sendable = [
             parameter for parameter in parameters if text(parameter, "in") not in bodily
@@ -98,11 +104,11 @@ class OperationBuilder:
         responses = child(node, "responses")
         switch = stream_rule(node)
         if switch is not None:
-            self.stream_rules[id] = switch
+            self.stream_rules[stated.id] = switch
         return Operation(
-            id=id,
+            id=stated.id,
             kind=entry.kind,
-            method=method,
+            method=stated.method,
             path=entry.template,
             path_text=entry.path,
             operation_id=text(node, "operationId") or None,
@@ -121,7 +127,8 @@ class OperationBuilder:
             ),
             security=security,
             servers=next(
-                filter(None, (self._servers(holder) for holder in (node, *item))), ()
+                filter(None, map(self._servers, (node, *stated.item))),
+                (),
             ),
             origin=node.location,
             owner=entry.owner,
