@@ -353,6 +353,8 @@ class Line:
                 continue
             if name in drawn.spelled:
                 given, found = spelled(given), spelled(found)
+            elif name != "body":
+                given, found = counted(given), counted(found)
             sent, got = exactly(given), exactly(found)
             if sent != got:
                 return "another request arrives", f"{name}: {sent[:500]} as {got[:500]}"
@@ -385,8 +387,18 @@ def exactly(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+def counted(value: Any) -> Any:
+    """The value with whole numbers as integers, as their text in a parameter has no fraction."""
+    if isinstance(value, dict):
+        return {key: counted(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [counted(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def spelled(value: Any) -> Any:
     """The value with every scalar as the text that a form or a query has of it."""
+    value = counted(value)
     if isinstance(value, dict):
         return {key: spelled(one) for key, one in value.items()}
     if isinstance(value, list):
