@@ -124,7 +124,9 @@ def test_a_bomb_goes_off_nowhere(peer: Peer, call: Any) -> None:
     peer.body = b"".join(pieces) + bomb.flush()
     peer.headers = {"Content-Encoding": "gzip"}
     error = import_module("shopx_client.errors").ResponseTooLargeError
-    call_limit = import_module("shopx_client._runtime.client.contents.expected").JSON_LIMIT
+    call_limit = import_module(
+        "shopx_client._runtime.client.contents.expected"
+    ).JSON_LIMIT
     tracemalloc.start()
     try:
         with pytest.raises(error):

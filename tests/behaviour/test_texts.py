@@ -100,10 +100,6 @@ def test_a_client_gives_what_came(words: Words) -> None:
     assert words.api.words.set_code("ab") == "abc"
     assert words.api.words.set_mood("sad") == "abc"
     package = import_module("words_client")
-    with (
-        package.Words(base_url=words.url, answers="strict") as strict,
-        pytest.raises(package.ResponseValidationError),
-    ):
-        # A constant of a newer server is what its type has as well.
+    with package.Words(base_url=words.url, answers="strict") as strict:
+        # The type has constants of a newer server, too.
         assert strict.words.set_mood("sad") == "abc"
-        strict.words.set_code("ab")
