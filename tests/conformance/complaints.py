@@ -81,8 +81,10 @@ class Complaint:
 
     def has_field(self, name: str) -> bool:
         """Whether a form in the URL's encoding has a field of this name."""
-        fields = parse_qsl(self.exchange.request_body, keep_blank_values=True)
-        return self.is_of_a_form and name.encode() in dict(fields)
+        if not self.is_of_a_form:
+            return False
+        text = self.exchange.request_body.decode("latin-1")
+        return name in dict(parse_qsl(text, keep_blank_values=True))
 
     def is_in_query(self, name: str) -> bool:
         """Whether the query has a pair of this name, or a slot for it in its template."""
