@@ -274,8 +274,11 @@ def _headers(
     if payload:
         own = content_type and not payload.media_type.startswith("multipart/")
         media_type = content_type if own else payload.media_type
-    merged = dict(_computed(accept, media_type, route))
-    for name, value in [*collected.headers, *extra.items()]:
+    # Boundaries are new each time, and not worth keeping.
+    is_kept = not media_type.startswith("multipart/")
+    merged = dict(_computed(accept, media_type if is_kept else "", route))
+    own_type = [] if is_kept else [("Content-Type", media_type)]
+    for name, value in [*own_type, *collected.headers, *extra.items()]:
         check_header(name, value, route)
         merged[name.lower()] = (name, value)
     return tuple(merged.values())

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from .declared import declared
@@ -208,7 +207,6 @@ class JsonSequence(Content):
     media_type: str = "application/json-seq"
 
 
-@lru_cache(maxsize=4096)
 def essence(media_type: str) -> str:
     """A media type without its parameters, by which two are compared (RFC 9110, 8.3.1)."""
     return media_type.partition(";")[0].strip().lower()

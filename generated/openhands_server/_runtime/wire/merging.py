@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -22,6 +22,7 @@ from .plain import plain, properties_for, wire_items
 MERGE_PATCH: Final = "application/merge-patch+json"
 
 
+@lru_cache(maxsize=1024)
 def is_merge_patch(content: Content) -> bool:
     """Whether a body changes what is there, property by property."""
     return essence(content.media_type) == MERGE_PATCH
