@@ -67,7 +67,7 @@ def from_url(
         base, path = pending.pop()
         text = texts[path]
         places = reference_places(text, may_be_page=path == source.to)
-        found: list[Reference] = []
+        followed: list[Reference] = []
         for reference in references.of(places, base, path):
             if reference.path not in texts:
                 if len(texts) == FILES:
@@ -77,8 +77,8 @@ def from_url(
                     continue
                 texts[reference.path] = normal_text(part.content, part.url)
                 pending.append((part.url, reference.path))
-            found.append(reference)
-        texts[path] = rewritten(text, places, found, path)
+            followed.append(reference)
+        texts[path] = rewritten(text, places, followed, path)
     require_room(source.url, texts)
     return Fetched(texts=texts, url=source.url, validators=page.validators)
 

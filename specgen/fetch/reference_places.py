@@ -43,8 +43,8 @@ def reference_places(text: str, *, may_be_page: bool) -> Places:
     keys = _keys(text)
     if keys is None:
         keys = [*_keys_of_page(text)] if may_be_page else []
-    found = (_REFERENCE.match(text, key) for key in sorted(keys))
-    return [match for match in found if match is not None]
+    matches = (_REFERENCE.match(text, key) for key in sorted(keys))
+    return [match for match in matches if match is not None]
 
 
 def replaced(text: str, places: Places, addresses: dict[str, str]) -> str:

@@ -107,7 +107,8 @@ def _keep_tags(
 
 
 def _with_tag(record: Record, name: str) -> Record:
-    if all(one.access is Access.BOTH for one in record.fields if one.wire_name == name):
+    tags = (field for field in record.fields if field.wire_name == name)
+    if all(tag.access is Access.BOTH for tag in tags):
         return record
     fields = (
         replace(field, access=Access.BOTH) if field.wire_name == name else field

@@ -44,7 +44,10 @@ def _may_be_empty(meant: object, declarations: Declarations, *, exploded: bool) 
     match meant:
         case Array(item=item) if exploded:
             items = _alternatives(item, declarations)
-            return any(isinstance(one, Null) or _has_empty_text(one) for one in items)
+            return any(
+                isinstance(alternative, Null) or _has_empty_text(alternative)
+                for alternative in items
+            )
         case Array() | Tuple() | Map() | Record():
             return True
         case _:

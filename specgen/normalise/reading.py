@@ -161,8 +161,7 @@ class _Reader:
             return None
         values = self.value["enum"]
         if not isinstance(values, list) or not values:
-            found = "an empty one" if values == [] else ""
-            self._wrong("enum", "a list that is not empty", found)
+            self._wrong("enum", "a list that is not empty")
             return None
         listed = self._child("enum")
         for index, constant in enumerate(values):

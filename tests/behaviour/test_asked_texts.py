@@ -81,7 +81,7 @@ def answered(answer: httpx2.Response) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("query", "given"),
+    ("query", "taken"),
     [
         ("pair=1&pair=true&pair=1", {"pair": [1, True, "1"]}),
         ("pair=1&pair=", {"pair": [1, None]}),
@@ -99,8 +99,8 @@ def answered(answer: httpx2.Response) -> Any:
         ("words=8", None),
     ],
 )
-def test_parameters(url: str, query: str, given: Any) -> None:
-    assert answered(httpx2.get(f"{url}?{query}")) == given
+def test_parameters(url: str, query: str, taken: Any) -> None:
+    assert answered(httpx2.get(f"{url}?{query}")) == taken
 
 
 def test_headers(url: str) -> None:
@@ -111,7 +111,7 @@ def test_headers(url: str) -> None:
 
 @pytest.mark.parametrize("kind", ["data", "files"])
 @pytest.mark.parametrize(
-    ("fields", "given"),
+    ("fields", "taken"),
     [
         ({"pair": ["1", "true"], "n": "3"}, {"pair": [1, True], "n": 3}),
         ({"own": "1", "other": "2"}, {"own": "1", "other": 2}),
@@ -120,7 +120,7 @@ def test_headers(url: str) -> None:
         ({"pair": ["x"]}, None),
     ],
 )
-def test_forms(url: str, kind: str, fields: dict[str, Any], given: Any) -> None:
+def test_forms(url: str, kind: str, fields: dict[str, Any], taken: Any) -> None:
     pairs = [
         (name, text)
         for name, texts in fields.items()
@@ -128,7 +128,7 @@ def test_forms(url: str, kind: str, fields: dict[str, Any], given: Any) -> None:
     ]
     parts = [(name, (None, text)) for name, text in pairs]
     sent: Any = {"files": parts} if kind == "files" else {"data": fields}
-    assert answered(httpx2.post(url, **sent)) == given
+    assert answered(httpx2.post(url, **sent)) == taken
 
 
 def test_texts_in_json_are_texts(url: str) -> None:

@@ -77,12 +77,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def line(folder: Path) -> Iterator[Any]:
     line = SimpleNamespace(server=import_module("ranges_server"))
 
-    async def given() -> Any:
+    async def answer() -> Any:
         if isinstance(line.result, Exception):
             raise line.result
         return line.result
 
-    service = SimpleNamespace(image=given, anything=given, text=given, by_default=given)
+    service = SimpleNamespace(
+        image=answer, anything=answer, text=answer, by_default=answer
+    )
     app = line.server.create_app(ranges=service, hide_exceptions=True)
     with serve(app) as line.url:
         yield line

@@ -390,9 +390,9 @@ def exactly(value: Any) -> str:
 def counted(value: Any) -> Any:
     """The value with whole numbers as integers, as their text in a parameter has no fraction."""
     if isinstance(value, dict):
-        return {key: counted(one) for key, one in value.items()}
+        return {key: counted(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [counted(one) for one in value]
+        return [counted(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

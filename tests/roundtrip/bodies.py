@@ -65,7 +65,9 @@ def contents(values: Values, content: Content) -> st.SearchStrategy[Value]:
             lambda one: Value(one, one)
         )
     if codec is Codec.TEXT:
-        return values.of(content.type).filter(lambda one: one.wire not in ("", None))
+        return values.of(content.type).filter(
+            lambda value: value.wire not in ("", None)
+        )
     if codec is Codec.JSON:
         return values.of(content.type)
     return flat(values).of(content.type).filter(lambda one: one.wire not in ({}, []))

@@ -14,6 +14,7 @@ from specgen.build.types.unions import union_of
 from specgen.ir.api import Api, Content, Operation
 from specgen.ir.body import is_merge_patch, takes_null
 from specgen.ir.graph import reachable, refs, sent_by_client, sent_by_server
+from specgen.ir.tags import types_of
 from specgen.ir.types import (
     NULL,
     Alias,
@@ -95,14 +96,9 @@ def _uses(type: Type, *, is_patch: bool = True) -> Iterator[tuple[TypeId, bool]]
 
 
 def _types(declaration: Declaration) -> Iterator[Type]:
-    if isinstance(declaration, Alias):
-        yield declaration.type
-    elif isinstance(declaration, Record):
-        yield from (field.type for field in declaration.fields)
-        if declaration.extra is not None:
-            yield declaration.extra
-        if declaration.instance is not None:
-            yield declaration.instance
+    yield from types_of(declaration)
+    if isinstance(declaration, Record) and declaration.instance is not None:
+        yield declaration.instance
 
 
 class _Nullable:

@@ -27,7 +27,7 @@ def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
 
     Of a runtime that packages share, another lock may know more.
     """
-    known: set[str] = set()
+    locked: set[str] = set()
     packages: set[Path] = set()
     for lock in locks:
         for output, files in lock.files():
@@ -35,15 +35,18 @@ def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
             if folder is None:
                 continue
             for path in files:
-                known.add(os.path.join(folder, path))
+                locked.add(os.path.join(folder, path))
                 if path.endswith(_MARKER):
                     packages.add(folder / path.removesuffix(_MARKER))
     left: dict[Path, list[Path]] = {}
     for package in sorted(packages):
         if package.name == SHARED_RUNTIME:
             continue
-        found = [path for path in _modules(os.fspath(package)) if path not in known]
-        written = sorted(Path(path) for path in found if _is_written(path))
+        written = sorted(
+            Path(path)
+            for path in _modules(os.fspath(package))
+            if path not in locked and _is_written(path)
+        )
         if written:
             left[package] = written
     return left
