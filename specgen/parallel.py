@@ -103,22 +103,28 @@ def begun(task: Callable[[], First], jobs: int) -> Iterator[Callable[[], First]]
         copy.end()
 
 
-def shared(tasks: Sequence[Callable[[], First]], jobs: int) -> list[First]:
+def shared(
+    tasks: Sequence[Callable[[], First]], jobs: int, unshared: Callable[[], None]
+) -> list[First]:
     """The results of all tasks; with several `jobs` a copy of this process helps.
 
-    The copy begins with the first, and whoever is free takes the next: so those that take long
-    should come first. If any fails, all are done here one after the other: errors are those of
-    one process.
+    The copy begins with the first, this process with what is `unshared`, and whoever is free
+    takes the next: so those that take long should come first. If any fails, all are done here
+    one after the other: errors are those of one process.
     """
     if jobs > 1 and len(tasks) > 1:
         taken: dict[int, list[First]] = {}
         with _numbers(range(1, min(len(tasks), _BATCHES))) as numbers:
             share = partial(_taken, tasks, numbers, b"\0")
-            with begun(share, jobs) as rest, suppress(Exception):
-                taken = {**_taken(tasks, numbers), **rest()}
+            with begun(share, jobs) as rest:
+                unshared()
+                with suppress(Exception):
+                    taken = {**_taken(tasks, numbers), **rest()}
         if sum(map(len, taken.values())) == len(tasks):
             places = (divmod(place, _BATCHES) for place in range(len(tasks)))
             return [taken[number][index] for index, number in places]
+    else:
+        unshared()
     return [task() for task in tasks]
 
 

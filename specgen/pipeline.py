@@ -32,12 +32,8 @@ from specgen.modelling import NamedApi, named_api, read
 from specgen.naming.left_out import with_left_out
 from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
-from specgen.parallel import begun
 from specgen.rendering import Rendered, Renderer
 from specgen.workspace.config import COPIED, DATAMODEL, Target
-
-LONG = 1_000_000
-"""Characters of a document from which on a second process saves more than it costs."""
 
 # What only some commands or configurations need is imported where it is used: most runs are of
 # small documents, of which imports are half the time.
@@ -87,45 +83,42 @@ def generate(
     bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
     if bundle is None:
         return None
-    long = sum(len(document.text) for document in bundle.documents) >= LONG
     served = Side.SERVER.value in target.emit and not target.selection
-    work = partial(_as_it_is, bundle.root, served)
-    with begun(work, jobs if long else 1) as once:
-        as_it_is = cache(once)
-        model = named_api(target, bundle, NOTHING if anew else names, sink)
-        if model is None:
-            return None
+    as_it_is = cache(partial(_as_it_is, bundle.root, served))
+    model = named_api(target, bundle, NOTHING if anew else names, sink)
+    if model is None:
+        return None
 
-        names_of_all, whole = model.names, model.api
-        library = sink if target.models == DATAMODEL else None
+    names_of_all, whole = model.names, model.api
+    library = sink if target.models == DATAMODEL else None
 
-        def document() -> str:
-            return _selected(bundle, whole) if target.selection else as_it_is().text
+    def document() -> str:
+        return _selected(bundle, whole) if target.selection else as_it_is().text
 
-        def render(api: Api) -> Rendered:
-            renderer = Renderer(target, api, names_of_all, document, layout, library)
-            return renderer.rendered(jobs)
+    def render(api: Api) -> Rendered:
+        renderer = Renderer(target, api, names_of_all, document, layout, library)
+        return renderer.rendered(jobs)
 
-        model, rendered = _whatever_renders(model, render, sink)
-        renamed = _renamed(model, names)
-        return Generated(
-            name=model.names.package,
-            files=rendered.files,
-            names=with_left_out(
-                model.names.locked,
-                names,
-                model.api,
-                partial(has_component, bundle.root),
-            ),
-            layout=rendered.layout.kept,
-            runtime=rendered.runtime,
-            sources=_sources(target, model.files),
-            fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
-            operations=len(model.api.operations),
-            left_out=sum(bool(own.reason) for own in model.api.omissions),
-            renamed=renamed,
-            report=_report(target, model, renamed) if reported else {},
-        )
+    model, rendered = _whatever_renders(model, render, sink)
+    renamed = _renamed(model, names)
+    return Generated(
+        name=model.names.package,
+        files=rendered.files,
+        names=with_left_out(
+            model.names.locked,
+            names,
+            model.api,
+            partial(has_component, bundle.root),
+        ),
+        layout=rendered.layout.kept,
+        runtime=rendered.runtime,
+        sources=_sources(target, model.files),
+        fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
+        operations=len(model.api.operations),
+        left_out=sum(bool(own.reason) for own in model.api.omissions),
+        renamed=renamed,
+        report=_report(target, model, renamed) if reported else {},
+    )
 
 
 def _whatever_renders(

@@ -94,12 +94,15 @@ class Renderer:
             own, parts = self._library_models(self._library), []
         for side in self._sides:
             parts += [partial(_audited, part) for part in self._parts(side)]
-            if not self._shares:
-                own |= self._runtime(side)
-        texts = shared(parts, jobs if self._large else 1)
-        if Side.SERVER in self._sides:
-            # It is large, and in no part: it shall not come from another process twice.
-            own[document_file(self._names[Side.SERVER])] = self._document()
+
+        def copied() -> None:
+            """What is there as it is, and large: it shall not come from another process."""
+            for side in self._sides:
+                own.update({} if self._shares else self._runtime(side))
+            if Side.SERVER in self._sides:
+                own[document_file(self._names[Side.SERVER])] = self._document()
+
+        texts = shared(parts, jobs if self._large else 1, copied)
         files = sorted(chain.from_iterable(part.items() for part in (own, *texts)))
         if _has_deprecated_models(self._api):
             files = [(path, quieted(text)) for path, text in files]
@@ -145,14 +148,15 @@ class Renderer:
                 http=self._http,
             )
         )
-        audit(texts)
+        audit(texts.items())
         return texts
 
     def _own_models(self) -> Mapping[str, str]:
         texts: dict[str, str] = {}
-        to_audit: dict[str, str] = {}
-        for path, text, unseen in self._models.files(self._sides):
-            texts[path], to_audit[path] = text, unseen
+        to_audit: list[tuple[str, str]] = []
+        for path, text, parts in self._models.files(self._sides):
+            texts[path] = text
+            to_audit += [(path, part) for part in parts]
         audit(to_audit)
         return texts
 
@@ -161,7 +165,7 @@ class Renderer:
         for side in self._sides:
             (path, text), self._names[side] = self._models.from_library(side, findings)
             texts[path] = text
-        audit(texts)
+        audit(texts.items())
         return texts
 
     def _parts(self, side: Side) -> list[Part]:
@@ -191,5 +195,5 @@ def _names_methods(path: str, text: str) -> bool:
 
 def _audited(part: Part) -> Mapping[str, str]:
     texts = dict(part())
-    audit(texts)
+    audit(texts.items())
     return texts

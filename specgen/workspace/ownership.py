@@ -55,6 +55,10 @@ class Tree:
     owned: Mapping[str, str]
     shared: Collection[str] = frozenset(MARKS)
 
+    def at(self, path: str) -> str:
+        """Where a file of it is. Thousands of paths as objects would take longer than a look."""
+        return f"{self.folder}/{path}"
+
 
 class State(Enum):
     """How a file on disk compares with what is wanted."""
@@ -100,16 +104,14 @@ def plan(trees: Sequence[Tree], *, force: bool = False) -> Plan:
     """The plan for all trees together; `force` gives up files that were edited by hand."""
     made = Plan()
     looked_at: dict[str, str] = {}
-    wanted = {tree.folder / path for tree in trees for path in tree.wanted}
+    wanted = {tree.at(path) for tree in trees for path in tree.wanted}
     owned = {
-        tree.folder / path: digest
-        for tree in trees
-        for path, digest in tree.owned.items()
+        tree.at(path): digest for tree in trees for path, digest in tree.owned.items()
     }
     leaving = owned.keys() - wanted
     for tree in trees:
         for path in sorted(tree.owned.keys() - tree.wanted.keys()):
-            if tree.folder / path in leaving:
+            if tree.at(path) in leaving:
                 _decide(made, tree, path, None, force, owned, (), looked_at)
     for tree in trees:
         for path, text in tree.wanted.items():
@@ -123,19 +125,21 @@ def _decide(
     path: str,
     content: bytes | None,
     force: bool,
-    owned: Mapping[Path, str],
-    leaving: Collection[Path],
+    owned: Mapping[str, str],
+    leaving: Collection[str],
     looked_at: dict[str, str],
 ) -> None:
-    target = tree.folder / path
+    target = tree.at(path)
     is_shared = path in tree.shared
     stands, hashed = (standing, own_hash) if is_shared else (present, _whole_hash)
     before, reason = stands(tree.folder, path, leaving, looked_at)
+    wanted = None
+    if before is not None and content is not None:
+        wanted = hashed(path, content)
     # One tree may take over what another owned, as where a package goes to another API.
-    wanted = None if content is None else hashed(path, content)
     state = State.FOREIGN if reason else compare(before, wanted, owned.get(target))
     if is_shared and state is State.FOREIGN and not reason:
-        part = own_part(path, target.read_bytes())
+        part = own_part(path, Path(target).read_bytes())
         state = State.OURS if part and is_empty(path, part) else State.EDITED
     if state is State.SAME:
         return
@@ -143,7 +147,7 @@ def _decide(
         return
     if state is State.FOREIGN or (state is State.EDITED and not force):
         conflict = Conflict(
-            path=target,
+            path=Path(target),
             state=state,
             wanted=tree.wanted.get(path, ""),
             reason=reason or "another file",
@@ -152,7 +156,7 @@ def _decide(
         return
     if is_shared and before is not None and content is not None:
         # The rest of the file is the user's.
-        there = target.read_bytes()
+        there = Path(target).read_bytes()
         before, content = content_hash(there), with_part(path, there, content)
     made.changes.append(Change(tree=tree, path=path, content=content, before=before))
 
@@ -171,7 +175,7 @@ def compare(before: str | None, wanted: str | None, owned: str | None) -> State:
 def present(
     folder: Path,
     path: str,
-    leaving: Collection[Path] = (),
+    leaving: Collection[str] = (),
     looked_at: dict[str, str] | None = None,
 ) -> tuple[str | None, str]:
     """The hash of `folder/path`, None if it is missing, and why it can't be a file of ours.
@@ -187,7 +191,7 @@ def present(
         kind = kinds.get(parent)
         if kind is None:
             kind = kinds[parent] = kind_of(parent)
-        if kind == "" or (kind != "folder" and Path(parent) in leaving):
+        if kind == "" or (kind != "folder" and parent in leaving):
             return None, ""
         if kind != "folder":
             return None, f"{path[:end]} is a {kind}"
@@ -203,7 +207,7 @@ def present(
 def standing(
     folder: Path,
     path: str,
-    leaving: Collection[Path] = (),
+    leaving: Collection[str] = (),
     looked_at: dict[str, str] | None = None,
 ) -> tuple[str | None, str]:
     """What `present` says, of the part of a file that specgen answers for."""

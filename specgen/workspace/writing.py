@@ -171,19 +171,26 @@ def _finish(home: Path, steps: list[Step]) -> None:
     folders = {
         step.folder: Path(os.path.normpath(home / step.folder)) for step in steps
     }
-    make = cache(lambda folder: os.makedirs(folder, exist_ok=True))
+    looked_at: dict[str, str] = {}
+
+    @cache
+    def make(folder: str) -> None:
+        os.makedirs(folder, exist_ok=True)
+        looked_at.clear()
+
     for step in steps:
         folder = folders[step.folder]
         draft = None if step.draft is None else f"{home}/{step.draft}"
         if draft is not None and not os.path.lexists(draft):
             continue
-        digest, blocked = present(folder, step.path)
+        digest, blocked = present(folder, step.path, looked_at=looked_at)
         if blocked or digest not in (step.before, None):
             continue
         if draft is None:
             target = folder / step.path
             target.unlink(missing_ok=True)
             _prune(target, folder)
+            looked_at.clear()
         else:
             name = f"{folder}/{step.path}"
             # Thousands of paths as objects would take as long as the renaming itself.

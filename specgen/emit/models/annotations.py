@@ -75,6 +75,10 @@ class Annotator(ScalarAnnotator):
             return self
         return replace(self, lenient=lenient, checked=checked)
 
+    def patching(self, patch: bool) -> Annotator:
+        """This one, or its like for what a merge patch takes, or for what none does."""
+        return self if self.patch is patch else replace(self, patch=patch)
+
     def of(self, type: Type, use: Use) -> Expression:
         """The annotation of a type."""
         match type:
@@ -130,7 +134,7 @@ class Annotator(ScalarAnnotator):
 
     def whole(self) -> Annotator:
         """This one outside of patches: an array is replaced as a whole (RFC 7396)."""
-        return replace(self, patch=False) if self.patch else self
+        return self.patching(False)
 
     def _array(self, item: Expression, use: Use) -> Expression:
         """Callers may give any sequence; but a text, which is one of texts, is no list."""

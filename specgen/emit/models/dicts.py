@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.plain_forms import PlainForms, has_keys
@@ -104,7 +104,7 @@ class DictsWriter:
             checked=False,
             forms=self._forms,
         )
-        patching = replace(annotator, patch=True)
+        patching = annotator.patching(True)
         blocks = written(
             self._ordered(forms),
             lambda form: self._block(form, patching if form.patch else annotator),

@@ -63,11 +63,13 @@ class ModelFiles:
         """The name of the package of a side."""
         return self._names.package_of(side.value)
 
-    def files(self, sides: Sequence[Side]) -> Iterator[tuple[str, str, str]]:
-        """The files of the models of all sides: path, text, and what to audit of the text.
+    def files(
+        self, sides: Sequence[Side]
+    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """The files of the models of all sides: path, text, and the parts to audit of the text.
 
-        Most fields stand in many classes, and in the modules of both sides. They are audited
-        once, beside the rest of the module where they stand first.
+        Most fields stand in many classes, and in the modules of both sides: they are audited
+        where they stand first. The rest of a module is often that of another.
         """
         api, names, layout, uses = self._api, self._names, self._layout, self._uses
         fields = FieldWriter(
@@ -91,14 +93,14 @@ class ModelFiles:
         for part in layout.modules:
             for view in writer.module(part):
                 text = self._templates.module(_MODELS, view)
-                fresh = "\n\n    ".join(fields.unaudited)
-                fields.unaudited.clear()
-                audited = (
-                    f"{view.imports}\n{view.frame}\nclass _:\n    ...\n    {fresh}\n"
-                )
+                parts = [f"{view.imports}\n{view.frame}\n"]
+                if fields.unaudited:
+                    fresh = "\n\n    ".join(fields.unaudited)
+                    parts.append(f"class _:\n    ...\n    {fresh}\n")
+                    fields.unaudited.clear()
                 if self._templates.overrides(_MODELS):
-                    audited = text
-                yield f"{self.package(view.side)}/{view.path}", text, audited
+                    parts = [text]
+                yield f"{self.package(view.side)}/{view.path}", text, tuple(parts)
         if layout.kind == PACKAGE:
             imports = Imports(self._names.types.values())
             imports.name("typing", "TYPE_CHECKING")
@@ -110,7 +112,7 @@ class ModelFiles:
             )
             text = self._templates.module("models/package.py.jinja", view_of_all)
             for side in sides:
-                yield f"{self.package(side)}/models/__init__.py", text, text
+                yield f"{self.package(side)}/models/__init__.py", text, (text,)
 
     def from_library(self, side: Side, sink: Sink) -> tuple[tuple[str, str], NameTable]:
         """The one file of a side's models that datamodel-code-generator writes, and the names

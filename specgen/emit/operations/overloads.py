@@ -157,10 +157,12 @@ class OverloadWriter:
         for name, same in merged.items():
             needed = len(same) == len(forms) and all(each.required for each in same)
             annotation = either([each.annotation for each in same])
-            argument = self._writer.argument(name, annotation, needed, same[0].text)
             # A property of one form may have the name of another form's whole body.
             positional = all(each.positional for each in same)
-            yield replace(argument, positional=positional)
+            text = same[0].text
+            yield self._writer.argument(
+                name, annotation, needed, text, positional=positional
+            )
 
     def _outcomes(
         self, operation: Operation, names: OperationNames, stream: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.sides import Side, Use
@@ -114,13 +114,13 @@ class OperationWriter:
             return slots.index(parameter.wire_name) if is_slot else len(slots)
 
         for parameter in sorted(operation.parameters, key=place):
-            argument = self.argument(
+            yield self.argument(
                 names.parameters[parameter.id],
                 self._taken(parameter.type),
                 parameter.presence is Presence.REQUIRED or self._has_default(parameter),
                 field_text(parameter.doc, parameter.default),
+                positional=place(parameter) < len(slots),
             )
-            yield replace(argument, positional=place(parameter) < len(slots))
 
     def _has_default(self, parameter: Parameter) -> bool:
         """Whether a handler gets the default where the parameter is not sent."""
@@ -131,7 +131,7 @@ class OperationWriter:
         """The arguments of a method: callers may give more types than a handler gets."""
         if self._annotator.side is Side.SERVER:
             return self._annotator.of(type, Use.VALUE)
-        return replace(self._annotator, patch=patch).of(type, Use.ARGUMENT)
+        return self._annotator.patching(patch).of(type, Use.ARGUMENT)
 
     def _uploaded(self, type: Type) -> Expression:
         """The same of what holds files."""
@@ -174,7 +174,7 @@ class OperationWriter:
 
     def _removing(self, field: Field) -> Expression:
         """A property of a merge patch, of which None removes what may be absent."""
-        annotation = replace(self._annotator, patch=True).of(field.type, Use.ARGUMENT)
+        annotation = self._annotator.patching(True).of(field.type, Use.ARGUMENT)
         absent = field.presence is Presence.OPTIONAL
         return optional(annotation, "None") if absent else annotation
 
@@ -183,11 +183,13 @@ class OperationWriter:
         body = operation.body
         if body is None:
             return
-        annotation = self._sent_as(body.contents)
-        argument = self.argument(
-            names.body or "body", annotation, body.required, body.doc.description
+        yield self.argument(
+            names.body or "body",
+            self._sent_as(body.contents),
+            body.required,
+            body.doc.description,
+            positional=True,
         )
-        yield replace(argument, positional=True)
 
     def whole(
         self, operation: Operation, names: OperationNames, likes: Sequence[Type]
@@ -196,7 +198,7 @@ class OperationWriter:
         or a plain mapping."""
         assert operation.body is not None
         type = primary_content(operation.body.contents).type
-        annotator = replace(self._annotator, patch=removes_by_null(operation))
+        annotator = self._annotator.patching(removes_by_null(operation))
         model, *plain = alternatives([annotator.of(type, Use.ARGUMENT)])
         read = [annotator.of(like, Use.VALUE) for like in likes]
         annotation = union([model, *read, *plain])
@@ -206,9 +208,13 @@ class OperationWriter:
         """The same argument where it need not be given."""
         if not argument.required:
             return argument
-        name, annotation, text = argument.name, argument.annotation, argument.text
-        optional_argument = self.argument(name, annotation, False, text)
-        return replace(optional_argument, positional=argument.positional)
+        return self.argument(
+            argument.name,
+            argument.annotation,
+            False,
+            argument.text,
+            positional=argument.positional,
+        )
 
     def as_one_argument(
         self, operation: Operation, names: OperationNames, contents: Sequence[Content]
@@ -216,8 +222,8 @@ class OperationWriter:
         """The body as one argument where other media types have arguments for properties."""
         annotation = self._sent_as(contents)
         text = operation.body.doc.description if operation.body else ""
-        argument = self.argument(names.whole or "body", annotation, True, text)
-        return replace(argument, positional=True)
+        name = names.whole or "body"
+        return self.argument(name, annotation, True, text, positional=True)
 
     def _sent_as(self, contents: Sequence[Content]) -> Expression:
         patch = any(map(is_merge_patch, contents))
@@ -243,7 +249,13 @@ class OperationWriter:
         return self._taken(content.type, patch=patch)
 
     def argument(
-        self, name: str, annotation: Expression, required: bool, text: str
+        self,
+        name: str,
+        annotation: Expression,
+        required: bool,
+        text: str,
+        *,
+        positional: bool = False,
     ) -> Argument:
         """An argument, whose type has `Unset` where it may be left out."""
         if not required:
@@ -251,7 +263,7 @@ class OperationWriter:
                 self._imports.name(f"{self._runtime}.wire.unset", "UNSET")
             unset = self._imports.name(f"{self._runtime}.wire.unset", "Unset")
             annotation = optional(annotation, unset)
-        return Argument(name, annotation, required, text)
+        return Argument(name, annotation, required, text, positional)
 
     def text(
         self, operation: Operation, arguments: Sequence[Argument], example: str = ""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import symtable
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 
-def audit(files: Mapping[str, str]) -> None:
+def audit(files: Iterable[tuple[str, str]]) -> None:
     """Raises ValueError or SyntaxError for what must never reach the disk.
 
-    The runtime is our own code, as it is.
+    A file may come in parts, each a module of its own: what several files have alike is looked
+    at once. The runtime is our own code, as it is.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for path, text in files.items():
+        for path, text in files:
             _audit(path, text)
 
 
@@ -24,11 +25,14 @@ def _audit(path: str, text: str) -> None:
     if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
         raise ValueError(f"file name {path!r}")
     if path.endswith(".py") and "_runtime" not in parts:
-        _parse(text, path.rpartition("/")[2])
+        try:
+            _parse(text)
+        except SyntaxError as error:
+            error.filename = path
+            raise
 
 
 @lru_cache(maxsize=4096)
-def _parse(text: str, name: str) -> None:
-    """Parses a module and resolves its names; both packages and all targets share the
-    runtime's. It costs half of what making bytecode of it would."""
-    symtable.symtable(text, name, "exec")
+def _parse(text: str) -> None:
+    """Parses a module and resolves its names. It costs half of what making bytecode would."""
+    symtable.symtable(text, "", "exec")
