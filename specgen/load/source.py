@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -17,10 +18,11 @@ from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
 from specgen.json_value import JsonValue
 from specgen.load.discover import STANDARD_INPUT
 from specgen.load.text.fences import Fence, fences
-from specgen.load.text.json_reader import parse_json
+from specgen.load.text.json_reader import parse_json, proved_json
 from specgen.load.text.malformed import Duplicate, Malformed
 from specgen.load.text.positions import position
 from specgen.load.tree.document import (
+    Content,
     Document,
     Language,
     dedented,
@@ -42,12 +44,17 @@ _TOP_KEY: Final = re.compile(r"""[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:""")
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A decoded file."""
+    """A file in UTF-8; `value` is that of one that was proved to be faultless JSON."""
 
     shown: str
     path: Path
-    text: str
+    content: Content
     digest: str
+    value: JsonValue = None
+
+    @property
+    def text(self) -> str:
+        return self.content.text
 
     def location(self, offset: int = 0) -> Location:
         line, column = line_and_column(self.text, offset)
@@ -123,16 +130,21 @@ def _read(path: Path, shown: str, sink: Sink) -> _File | None:
         return None
     # Version control may write CRLF on Windows, which makes no other document.
     content = content.replace(b"\r\n", b"\n")
+    digest = hashlib.sha256(content).hexdigest()
+    encoded = content.removeprefix(codecs.BOM_UTF8)
+    file = _File(shown, path, Content(encoded), digest)
+    if path.suffix.lower() == ".json" and (value := proved_json(encoded)) is not None:
+        return replace(file, value=value)
     try:
-        text = content.decode("utf-8-sig")
+        file.content.text  # noqa: B018 - whether it is text
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
+        before = encoded[: error.start].decode("utf-8", "replace")
         line, column = line_and_column(before, len(before))
         where = Location(file=shown, line=line, column=column)
-        reason = f"byte 0x{content[error.start]:02x}, {error.reason}"
+        reason = f"byte 0x{encoded[error.start]:02x}, {error.reason}"
         sink.report(DiagnosticCode.NOT_TEXT, where, reason=reason)
         return None
-    return _File(shown, path, text, hashlib.sha256(content).hexdigest())
+    return file
 
 
 def _require_text(name: str) -> None:
@@ -175,13 +187,18 @@ def _is_page(file: _File) -> bool:
 
 def _index_links(file: _File) -> int:
     """The links of an index of pages (`llms.txt`): Markdown that begins with a heading."""
-    if file.path.suffix.lower() in _YAML or not file.text.lstrip().startswith("# "):
+    if file.value is not None or file.path.suffix.lower() in _YAML:
+        return 0
+    if not file.text.lstrip().startswith("# "):
         return 0
     return len(_LINK.findall(file.text))
 
 
 def _whole(file: _File, sink: Sink) -> Document | None:
     """The document that a whole file is."""
+    end = len(file.content.encoded)
+    if file.value is not None:
+        return _document(file, Fence.whole("json", end), file.value)
     braced = file.text.lstrip().startswith(("{", "["))
     suffix = file.path.suffix.lower()
     language: Language = (
@@ -189,7 +206,6 @@ def _whole(file: _File, sink: Sink) -> Document | None:
     )
     if suffix in _YAML and braced and _is_json(file.text):
         language = "json"
-    end = len(file.text)
     document = _parsed(file, Fence.whole(language, end), sink)
     if document is not None and document.root is None:
         sink.report(DiagnosticCode.EMPTY_FILE, file.location())
@@ -236,7 +252,7 @@ def _document(file: _File, fence: Fence, root: JsonValue) -> Document:
     return Document(
         file=file.shown,
         path=file.path,
-        text=file.text,
+        content=file.content,
         root=root,
         block_start=fence.start,
         block_end=fence.end,

@@ -18,11 +18,12 @@ from specgen.load.tree.pointer import escape, step, tokens_of
 
 _ANCHORS: Final = ("$anchor", "$dynamicAnchor")
 _KEYS: Final = ("$id", "$self", *_ANCHORS)
+_ENCODED_KEYS: Final = tuple(key.encode() for key in _KEYS)
 
 
-def mentions_identifiers(text: str) -> bool:
-    """Whether the text of a tree may name nodes of it."""
-    return any(key in text for key in _KEYS)
+def mentions_identifiers(encoded: bytes) -> bool:
+    """Whether the text of a tree, in UTF-8, may name nodes of it."""
+    return any(key in encoded for key in _ENCODED_KEYS)
 
 
 @dataclass(slots=True)

@@ -42,8 +42,10 @@ class Files:
         include: Callable[[Node], Node | None],
     ) -> None:
         first = bundle.documents[0]
-        texts = (document.text for document in (*bundle.documents, *bundle.overlays))
-        identified = any(map(mentions_identifiers, texts))
+        identified = any(
+            mentions_identifiers(document.content.encoded)
+            for document in (*bundle.documents, *bundle.overlays)
+        )
         self.api = Resource("", bundle.root, bundle.owner, sink, include, identified)
         self._sink = sink
         self._include = include
@@ -126,7 +128,7 @@ class Files:
         if document is None:
             return None
         self.read.append(document)
-        identified = mentions_identifiers(document.text)
+        identified = mentions_identifiers(document.content.encoded)
         return Resource(
             name,
             document.root,

@@ -57,7 +57,7 @@ def parse_json(text: str) -> JsonText:
         Malformed: not JSON, a duplicate key, a lone surrogate, `NaN`, an integer of
             more than 4,000 digits, or more than 500 levels.
     """
-    if len(text) >= LONG and (faultless := _faultless(text)) is not None:
+    if (faultless := proved_json(text)) is not None:
         return JsonText(faultless)
     try:
         value: JsonValue = _DECODER.decode(text)
@@ -74,24 +74,27 @@ def parse_json(text: str) -> JsonText:
     return JsonText(_without_infinite(value), _infinite(text))
 
 
-def _faultless(text: str) -> JsonValue:
-    """The value of a text that cannot break a rule of `parse_json`; None if that is unproved.
+def proved_json(text: str | bytes) -> JsonValue:
+    """The value of a long JSON text that cannot break a rule of `parse_json`, or of its bytes;
+    None if that is unproved.
 
     Written again, a value fails beyond 254 levels, and it lacks the quotes of members that a
     later one of the same key replaced.
     """
+    if len(text) < LONG:
+        return None
     import orjson
 
     try:
-        content = text.encode()
+        encoded = text.encode() if isinstance(text, str) else text
         # Such a quote would be written otherwise, and long integers become floats.
-        if b"\\u0022" in content or _may_hold_long_integer(content):
+        if b"\\u0022" in encoded or _may_hold_long_integer(encoded):
             return None
-        value: JsonValue = orjson.loads(content)
+        value: JsonValue = orjson.loads(encoded)
         written = orjson.dumps(value)
     except (ValueError, TypeError):
         return None
-    return value if written.count(b'"') == content.count(b'"') else None
+    return value if written.count(b'"') == encoded.count(b'"') else None
 
 
 def _may_hold_long_integer(content: bytes) -> bool:

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
-from json import JSONDecoder
-from typing import TYPE_CHECKING, Final, TypeAlias
+from functools import cached_property
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from specgen.json_value import JsonValue
 from specgen.load.text.json_reader import is_infinite
+from specgen.load.tree.document import Document, line_and_column
 from specgen.load.tree.pointer import depth_reached, step, tokens_of
 
-if TYPE_CHECKING:
-    from specgen.load.tree.document import Document
-
-_Finder: TypeAlias = Callable[[list[str]], int]
+_Place: TypeAlias = tuple[int, int]
+"""A line and a column, 1-based."""
+_Member: TypeAlias = tuple[int, int]
+"""Where a member begins, with its key if it has one, and where its value does."""
+_Finder: TypeAlias = Callable[[list[str]], _Place]
 
 _FINDERS: Final[WeakKeyDictionary[Document, _Finder]] = WeakKeyDictionary()
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-_VALUE: Final = JSONDecoder().raw_decode
+
+_SPACE: Final = re.compile(rb"[ \t\r\n]*")
+_STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_SCALAR: Final = re.compile(rb"%s|[^ \t\r\n,\]}]+" % _STRING, re.DOTALL)
+_BRACKET: Final = re.compile(
+    rb'[^"{}\[\]]*+(?:%s[^"{}\[\]]*+)*+([{}\[\]])' % _STRING, re.DOTALL
+)
+"""The next bracket outside of strings."""
+_PLAIN: Final = re.compile(r"[A-Za-z_/$][ !#-\[\]-~]*")
+"""A key that JSON has to escape nowhere, and that begins as nothing does that follows a string:
+where it stands between quotes, the first of them opens a string."""
+_MOST_SOUGHT: Final = 24
+"""Keys that are sought in the whole text; for more, to read it once is quicker."""
 
 
-def position(document: Document, pointer: str) -> tuple[int, int]:
+def position(document: Document, pointer: str) -> _Place:
     """The line and column, 1-based, of a node in the file its document stands in.
 
     A member of an object stands where its key does. A pointer that leads nowhere gives
@@ -33,30 +47,31 @@ def position(document: Document, pointer: str) -> tuple[int, int]:
     finder = _FINDERS.get(document)
     if finder is None:
         finder = _FINDERS[document] = _finder(document)
-    return document.place(finder(tokens[:reached]))
+    return finder(tokens[:reached])
 
 
 def _finder(document: Document) -> _Finder:
-    block = document.block
     if document.language == "json":
-        return _JsonPlaces(block).find
-    return _YamlPlaces(block).find
+        return _JsonPlaces(document).find
+    return _YamlPlaces(document).find
 
 
 class _YamlPlaces:
     """Places in a YAML text, which has to be composed once more."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, document: Document) -> None:
         from specgen.load.text.yaml_reader import parse_yaml
 
+        self._document = document
+        text = document.block
         composed = parse_yaml(text)
         self._root = composed.value
         self._offsets = composed.offsets
         first = re.search(r"(?m)^(?!---|%|[ \t]*(?:#|$))", text)
         self._start = first.start() if first else 0
 
-    def find(self, tokens: list[str]) -> int:
-        """The offset of the key or element that `tokens` lead to."""
+    def find(self, tokens: list[str]) -> _Place:
+        """Where the key or element stands that `tokens` lead to."""
         value: JsonValue = self._root
         offset = self._start
         for token in tokens:
@@ -65,62 +80,117 @@ class _YamlPlaces:
                 break
             offset = self._offsets[id(value)][below[1]]
             value = below[0]
-        return offset
+        return self._document.place(offset)
 
 
 class _JsonPlaces:
-    """Places in a JSON text: each container on the way is scanned once, as far as is needed.
+    """Places in a JSON text, which is not decoded for it.
 
-    Values off the way are skipped by the C scanner, so the first look-up costs at most
-    one parse for each level.
+    A key on the way that the text has once is found at once. From there on each container is
+    scanned once, as far as is needed.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        whole = document.content.encoded
+        self._encoded = document.block.encode() if document.is_page else whole
         self._members_at: dict[int, _Members] = {}
+        self._sought: dict[str, _Member | None] = {}
 
-    def find(self, tokens: list[str]) -> int:
-        """The offset of the key or element that `tokens` lead to."""
-        value = offset = _space(self._text, 0)
-        for token in tokens:
+    def find(self, tokens: list[str]) -> _Place:
+        """Where the key or element stands that `tokens` lead to."""
+        passed, (offset, value) = self._start(tokens)
+        for token in tokens[passed:]:
             members = self._members_at.get(value)
             if members is None:
-                members = self._members_at[value] = _Members(self._text, value)
+                members = self._members_at[value] = _Members(self._encoded, value)
             offset, value = members.place(token)
-        return offset
+        if self._document.is_page:
+            return self._document.place(len(self._encoded[:offset].decode()))
+        return line_and_column(self._encoded, offset)
+
+    def _start(self, tokens: list[str]) -> tuple[int, _Member]:
+        """How many of the tokens need not be passed step by step, and where they lead."""
+        for passed in range(len(tokens), 0, -1):
+            member = self._only(tokens[passed - 1])
+            if member is not None:
+                return passed, member
+        top = _space(self._encoded, 0)
+        return 0, (top, top)
+
+    def _only(self, key: str) -> _Member | None:
+        """The only member of this name in the whole text, if there is no other."""
+        if key not in self._sought:
+            if len(self._sought) == _MOST_SOUGHT or not _PLAIN.fullmatch(key):
+                return None
+            self._sought[key] = self._lone(f'"{key}"'.encode())
+        return self._sought[key]
+
+    def _lone(self, quoted: bytes) -> _Member | None:
+        encoded = self._encoded
+        offset = encoded.find(quoted)
+        if offset == -1 or encoded.find(quoted, offset + 1) != -1 or self._has_escapes:
+            return None
+        colon = _space(encoded, offset + len(quoted))
+        is_key = encoded[colon : colon + 1] == b":"
+        return (offset, _space(encoded, colon + 1)) if is_key else None
+
+    @cached_property
+    def _has_escapes(self) -> bool:
+        """Whether a plain key may be written otherwise than it is."""
+        return b"\\/" in self._encoded or b"\\u00" in self._encoded
 
 
 class _Members:
     """The members of the container at `start` of a text, found in their order."""
 
-    def __init__(self, text: str, start: int) -> None:
-        self._places: dict[str, tuple[int, int]] = {}
-        self._rest = self._scan(text, start)
+    def __init__(self, encoded: bytes, start: int) -> None:
+        self._members: dict[str, _Member] = {}
+        self._rest = self._scan(encoded, start)
 
-    def place(self, token: str) -> tuple[int, int]:
+    def place(self, token: str) -> _Member:
         """Where a key or index stands, and where its value does."""
-        while token not in self._places:
-            key, place, value = next(self._rest)
-            self._places[key] = place, value
-        return self._places[token]
+        while token not in self._members:
+            key, member = next(self._rest)
+            self._members[key] = member
+        return self._members[token]
 
-    def _scan(self, text: str, start: int) -> Iterator[tuple[str, int, int]]:
-        keyed = text[start] == "{"
-        offset = _space(text, start + 1)
-        while text[offset] not in "}]":
-            place, key = offset, str(len(self._places))
+    def _scan(self, encoded: bytes, start: int) -> Iterator[tuple[str, _Member]]:
+        keyed = encoded[start : start + 1] == b"{"
+        offset = _space(encoded, start + 1)
+        while encoded[offset] not in b"}]":
+            place, key = offset, str(len(self._members))
             if keyed:
-                key, offset = _VALUE(text, offset)
-                offset = _space(text, _space(text, offset) + 1)
-            value, end = _VALUE(text, offset)
-            if keyed or not is_infinite(value):
+                end = _end(encoded, offset)
+                key = json.loads(encoded[offset:end])
+                offset = _space(encoded, _space(encoded, end) + 1)
+            end = _end(encoded, offset)
+            if keyed or not _is_left_out(encoded[offset:end]):
                 # An item that was left out has no number.
-                yield key, place, offset
-            offset = _space(text, end)
-            if text[offset] == ",":
-                offset = _space(text, offset + 1)
+                yield key, (place, offset)
+            offset = _space(encoded, end)
+            if encoded[offset] in b",":
+                offset = _space(encoded, offset + 1)
 
 
-def _space(text: str, offset: int) -> int:
-    space = _SPACE.match(text, offset)
+def _space(encoded: bytes, offset: int) -> int:
+    """Where the white space at an offset ends."""
+    space = _SPACE.match(encoded, offset)
     return space.end() if space else offset
+
+
+def _end(encoded: bytes, start: int) -> int:
+    """Where the value at `start` ends."""
+    if encoded[start] not in b"{[":
+        scalar = _SCALAR.match(encoded, start)
+        return scalar.end() if scalar else start
+    depth = 0
+    for bracket in _BRACKET.finditer(encoded, start):
+        depth += 1 if bracket[1] in b"{[" else -1
+        if depth == 0:
+            return bracket.end()
+    return len(encoded)
+
+
+def _is_left_out(item: bytes) -> bool:
+    return item[:1] in b"-0123456789" and is_infinite(float(item))

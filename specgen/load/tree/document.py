@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, AnyStr, Final, Literal, TypeAlias
 
 from specgen.json_value import JsonValue
 
 Language: TypeAlias = Literal["json", "yaml"]
 
 
+class Content:
+    """The bytes of a file in UTF-8, without a byte order mark.
+
+    Its text, of up to four bytes a character, is made when somebody asks for it: most large
+    documents are read without it.
+    """
+
+    def __init__(self, encoded: bytes) -> None:
+        self.encoded = encoded
+
+    @cached_property
+    def text(self) -> str:
+        """Raises UnicodeDecodeError where it is no UTF-8."""
+        return self.encoded.decode()
+
+
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Document:
     """One JSON or YAML document: a file, or a fenced block of a Markdown page.
 
-    `file` is the path as the user named it, with forward slashes. `text` is the whole
-    file without its byte order mark; the document is `text[block_start:block_end]`,
-    each line of which is indented by `indent` characters that are not part of it.
+    `file` is the path as the user named it, with forward slashes. `content` is the whole
+    file; the document is `content.text[block_start:block_end]`, each line of which is indented
+    by `indent` characters that are not part of it.
     `digest` is the SHA-256 of the file's bytes in hexadecimal. `page_operation` is the
     method and path that a page documents, from the info string of its block.
     """
 
     file: str
     path: Path
-    text: str
+    content: Content
     root: JsonValue
     block_start: int
     block_end: int
@@ -36,27 +52,43 @@ class Document:
     page_operation: tuple[str, str] | None = None
 
     @property
+    def is_page(self) -> bool:
+        """Whether something else stands in the file, too: at least the fence before it."""
+        return self.block_start > 0
+
+    @property
     def block(self) -> str:
         """The text of the document itself."""
-        return dedented(self.text[self.block_start : self.block_end], self.indent)
+        text = self.content.text[self.block_start : self.block_end]
+        return dedented(text, self.indent)
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column (1-based) in the file of an offset in `block`."""
-        raw = self.text[self.block_start : self.block_end]
+        text = self.content.text
+        raw = text[self.block_start : self.block_end]
         return line_and_column(
-            self.text, self.block_start + place_in_page(raw, self.indent, offset)
+            text, self.block_start + place_in_page(raw, self.indent, offset)
         )
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The 1-based line and column of an offset; CRLF, LF and CR end lines."""
+def line_and_column(text: AnyStr, offset: int) -> tuple[int, int]:
+    """The 1-based line and column, in characters, of an offset; CRLF, LF and CR end lines."""
     returns, ends_before = _ends(text)
     step = min(offset // _STEP, len(ends_before) - 1)
     ends = ends_before[step] + _ended(text, step * _STEP, offset, offset, returns)
-    last = text.rfind("\n", 0, offset)
+    feed, carriage_return, _ = _ENDS[type(text)]
+    last = text.rfind(feed, 0, offset)
     if returns:
-        last = max(last, text.rfind("\r", 0, offset))
-    return ends + 1, offset - last
+        last = max(last, text.rfind(carriage_return, 0, offset))
+    before = text[last + 1 : offset]
+    return ends + 1, 1 + len(before.decode() if isinstance(before, bytes) else before)
+
+
+_ENDS: Final[dict[type, tuple[Any, Any, Any]]] = {
+    str: ("\n", "\r", "\r\n"),
+    bytes: (b"\n", b"\r", b"\r\n"),
+}
+"""What ends a line of a text, and of its bytes."""
 
 
 _STEP = 1 << 16
@@ -64,12 +96,12 @@ _STEP = 1 << 16
 
 
 @lru_cache(maxsize=1)
-def _ends(text: str) -> tuple[bool, list[int]]:
+def _ends(text: AnyStr) -> tuple[bool, list[int]]:
     """Whether a text has carriage returns, and how many lines end before each step.
 
     Thousands of places may be asked for, of one text after the other.
     """
-    returns = "\r" in text
+    returns = _ENDS[type(text)][1] in text
     ends = [0]
     for start in range(0, len(text) - _STEP, _STEP):
         stop = start + _STEP
@@ -77,11 +109,12 @@ def _ends(text: str) -> tuple[bool, list[int]]:
     return returns, ends
 
 
-def _ended(text: str, start: int, stop: int, seen: int, returns: bool) -> int:
+def _ended(text: AnyStr, start: int, stop: int, seen: int, returns: bool) -> int:
     """How many lines end from `start` to `stop`; a pair that ends a line ends before `seen`."""
-    ends = text.count("\n", start, stop)
+    feed, carriage_return, both = _ENDS[type(text)]
+    ends = text.count(feed, start, stop)
     if returns:
-        ends += text.count("\r", start, stop) - text.count("\r\n", start, seen)
+        ends += text.count(carriage_return, start, stop) - text.count(both, start, seen)
     return ends
 
 
