@@ -152,7 +152,7 @@ def _selected(bundle: Bundle, api: Api) -> str:
         [operation.id for operation in api.operations],
         api.declarations,
     )
-    return f"{json_lines(document)}\n"
+    return json_lines(document)
 
 
 class _AsItIs(NamedTuple):
@@ -164,7 +164,7 @@ class _AsItIs(NamedTuple):
 
 def _as_it_is(document: dict[str, JsonValue], served: bool) -> _AsItIs:
     digests = replace(fingerprint(document), tree=None)
-    return _AsItIs(f"{json_lines(document)}\n" if served else "", digests)
+    return _AsItIs(json_lines(document) if served else "", digests)
 
 
 def served(

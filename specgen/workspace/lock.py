@@ -222,7 +222,7 @@ def render(lock: Lock) -> str:
         content["pulled"] = {
             name: plain_pulled(pulled) for name, pulled in lock.pulled.items()
         }
-    return json_lines(_sorted(content)) + "\n"
+    return json_lines(_sorted(content))
 
 
 def _sorted(value: JsonValue) -> JsonValue:

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
 
 def json_lines(value: JsonValue) -> str:
-    """`value` with an indent of two columns."""
+    """`value` with an indent of two columns, and the end of its last line."""
     # Most runs of `generate` have nothing to write.
     import orjson
 
     try:
-        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+        option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        return orjson.dumps(value, option=option).decode()
     except TypeError:
         # It knows no integers beyond 64 bits and no lone surrogates.
-        return json.dumps(value, indent=2)
+        return json.dumps(value, indent=2) + "\n"
