@@ -16,6 +16,7 @@ from specgen.changes.hollow import differing, hollowed, needed
 from specgen.changes.units import Units, unit_of, units
 from specgen.changes.verdicts import Verdict
 from specgen.findings.diagnostics import Location, Sink
+from specgen.frozen import frozen
 from specgen.ir.directions import split_directions
 from specgen.json_value import JsonValue
 from specgen.load.api import locate, locator, read_api
@@ -29,7 +30,7 @@ from specgen.naming.regrouped import grouped_like
 from specgen.workspace.config import Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Version:
     """One version of an API: its target, the names it was given and where findings go."""
 

@@ -1,21 +1,46 @@
-"""Values that never change: what the intermediate model is made of."""
+"""Values that never change: what the intermediate model and the plans of text are made of."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar, dataclass_transform
+from enum import Enum
+from typing import TypeVar, dataclass_transform, overload
 
 Value = TypeVar("Value")
+
+
+@overload
+def frozen(cls: type[Value]) -> type[Value]: ...
+
+
+@overload
+def frozen(*, kw_only: bool) -> Callable[[type[Value]], type[Value]]: ...
 
 
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(field,)
 )
-def frozen(cls: type[Value]) -> type[Value]:
+def frozen(
+    cls: type[Value] | None = None, *, kw_only: bool = True
+) -> type[Value] | Callable[[type[Value]], type[Value]]:
     """A dataclass whose instances are equal if their fields are, and never change.
 
     Type checkers hold everybody to that. Python does not, as it would take four times as long to
     make an instance, of which an API has hundreds of thousands.
     """
-    hashed = "__hash__" not in vars(cls)
-    return dataclass(slots=True, kw_only=True, unsafe_hash=hashed)(cls)
+
+    def made(cls: type[Value]) -> type[Value]:
+        hashed = "__hash__" not in vars(cls)
+        return dataclass(slots=True, kw_only=kw_only, unsafe_hash=hashed)(cls)
+
+    return made if cls is None else made(cls)
+
+
+class Choice(Enum):
+    """One of a few. A member is the only one of its kind, and hashed as such.
+
+    An `Enum` hashes names, in Python, which takes four times as long.
+    """
+
+    __hash__ = object.__hash__

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from specgen.build.api import ApiBuilder
@@ -14,6 +13,7 @@ from specgen.build.pages.pagination import paginate
 from specgen.build.types.generics import settle_generics
 from specgen.emit.models.sides import Side
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink
+from specgen.frozen import frozen
 from specgen.ir.alternatives import report_alternatives
 from specgen.ir.api import Api
 from specgen.ir.directions import split_directions
@@ -31,7 +31,7 @@ from specgen.naming.table import NameTable
 from specgen.workspace.config import CLASSES, DATAMODEL, Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NamedApi:
     """A target up to the point where text is made."""
 

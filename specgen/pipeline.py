@@ -7,7 +7,7 @@ which. Nothing here reads the clock, the environment or the network.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +17,7 @@ from specgen.emit.package.report_rows import RowWriter, counts
 from specgen.emit.text.json_lines import json_lines
 from specgen.findings.diagnostics import Sink
 from specgen.findings.faults import UnitFault, tell
+from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.ir.losses import Losses
 from specgen.ir.types import is_generic
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from specgen.page.picture import Picture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Generated:
     """The result for one target: files by path below its output folder, and facts for the lock.
 
@@ -190,7 +191,7 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Inspected:
     """The report's object for a target of which nothing was generated, and its picture."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Final
@@ -25,6 +24,7 @@ from specgen.emit.package.runtime import runtime_files, runtime_needs
 from specgen.emit.text.deprecation import DECORATOR, quieted
 from specgen.emit.text.render import Templates
 from specgen.findings.diagnostics import Sink
+from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.ir.types import Record
 from specgen.naming.table import NameTable
@@ -35,7 +35,7 @@ LARGE = 500
 """Operations and declarations from which on a second process saves more than it costs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rendered:
     """Files by path below the output folder, in order, and where the models are.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.findings.console import SHOWN, Console
 from specgen.findings.diagnostics import Location
+from specgen.frozen import frozen
 
 if TYPE_CHECKING:
     from specgen.changes.compare import Change
@@ -23,7 +23,7 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Difference:
     """A file that is not as it should be, with the reasons and a diff, if text helps.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 from argparse import Action, ArgumentParser
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from specgen.commands.run import Exit, Run, allowable
+from specgen.frozen import frozen
 
 _KINDS = {
     "FILE": "file",
@@ -75,7 +75,7 @@ complete -c specgen -f
 {lines}"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Completion:
     """What may stand somewhere: words, and what else by its kind."""
 

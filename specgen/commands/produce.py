@@ -9,7 +9,7 @@ import os
 import stat
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +28,7 @@ from specgen.findings.diagnostics import (
 from specgen.findings.faults import described
 from specgen.findings.progress import counted
 from specgen.findings.report import refused
+from specgen.frozen import frozen
 from specgen.garbage import uncollected
 from specgen.load.discover import STANDARD_INPUT
 from specgen.load.fingerprint import changes
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Made:
     """The result of the stages for a target, whichever process they ran in."""
 

@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from specgen.commands.annotations import Difference, of_differences
@@ -16,6 +16,7 @@ from specgen.fetch.documents import Fetched, from_program, from_url
 from specgen.fetch.errors import FetchError
 from specgen.fetch.web import Validators, Web
 from specgen.findings.diagnostics import DiagnosticCode, Location, Severity, Sink
+from specgen.frozen import frozen
 from specgen.load.api import read_api
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import (
@@ -38,7 +39,7 @@ _TOP_KEY = re.compile(
 """The key that a document in YAML has at the beginning of a line, and none in JSON."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Pull:
     """A target whose documents were fetched; `fetched` is None where nothing changed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from specgen.commands.generate import generate
 from specgen.commands.produce import guarded, missing, refusal
 from specgen.commands.run import Exit, Run, allowable, configured, shown
 from specgen.findings.diagnostics import DiagnosticCode, Sink
+from specgen.frozen import frozen
 from specgen.garbage import uncollected
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import ConfigurationError, Problem, Target
@@ -26,7 +26,7 @@ MOST = 5
 """At most so many things are listed that a name may mean."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Meant:
     """What is renamed, and the API that it is in."""
 

@@ -14,6 +14,7 @@ from specgen.findings.console import Console
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Severity
 from specgen.findings.paths import relative
 from specgen.findings.report import is_report, plain, report, save
+from specgen.frozen import frozen
 from specgen.workspace.config import (
     BOTH,
     ConfigurationError,
@@ -40,7 +41,7 @@ class Exit(IntEnum):
     CONFLICT = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Options:
     """The command line as it was given."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -20,6 +20,7 @@ from specgen.fetch.addresses import (
     origin,
 )
 from specgen.fetch.errors import FetchError
+from specgen.frozen import frozen
 
 if TYPE_CHECKING:
     import httpx2
@@ -37,7 +38,7 @@ _LONGEST_WAIT: Final = 10.0
 _AGAIN: Final = frozenset({429, 502, 503, 504})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Validators:
     """The means by which a server tells that nothing changed (RFC 9110, section 8.8)."""
 
@@ -49,7 +50,7 @@ class Validators:
         return {name: value for name, value in conditions.items() if value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """An answer: its bytes, the URL that gave them, and how to ask for it again."""
 

@@ -8,9 +8,9 @@ tables and rules are these.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from specgen.findings.diagnostics import DiagnosticCode, Sink
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Codec, Operation, Response
 from specgen.ir.body import resolved
 from specgen.ir.types import (
@@ -52,7 +52,7 @@ DEEPEST = 8
 _NUMBERS = (ScalarKind.INTEGER, ScalarKind.NUMBER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Unclear:
     """The part of an error that would have to be chosen, and why."""
 
@@ -126,7 +126,7 @@ def _json_type(response: Response) -> Type | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Judge:
     """Tells whether a body with a status can be made of a type."""
 

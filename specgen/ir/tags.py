@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from specgen.frozen import frozen
 from specgen.ir.types import (
     Alias,
     Array,
@@ -35,7 +35,7 @@ Property = tuple[TypeId, str]
 """A record and the wire name of one of its properties."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Tags:
     """The values of each member of the unions, and the same by the members' properties."""
 

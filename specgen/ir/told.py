@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Self, TypeAlias
 
+from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.ir.body import resolved
 from specgen.ir.graph import sent_by_client, sent_by_server
@@ -75,7 +76,7 @@ def _unions(api: Api) -> Iterator[Union]:
         yield from unions_in(sent_by_server(operation))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Claims:
     """What unions say of the properties by which they tell their members.
 

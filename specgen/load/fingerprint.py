@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from specgen.frozen import frozen
 from specgen.json_value import json_bytes
 from specgen.load.tree.path_items import PATH_ITEMS
 
@@ -29,7 +30,7 @@ DEPTHS = {
 """How many steps below the document's root the units of a top-level key are; else 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fingerprint:
     """Digests of a document: per unit and, in `leaves`, per unit the hashes of its leaves.
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy, deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.tree.bundle import Bundle, Members
 from specgen.load.tree.document import Document
@@ -115,7 +116,7 @@ def _report(overlay: Document, path: Sequence[str], reason: str, sink: Sink) -> 
     sink.report(DiagnosticCode.BAD_OVERLAY, where, effect="left out", reason=reason)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Action:
     """One action: `change` is the member that says what becomes of its targets."""
 

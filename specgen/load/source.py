@@ -9,12 +9,13 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.discover import STANDARD_INPUT
 from specgen.load.text.fences import Fence, fences
@@ -42,7 +43,7 @@ _OLD_EXPORT: Final = re.compile(r"(?m)^paths:[ \t]*\n[ \t]+(?:path|method):")
 _TOP_KEY: Final = re.compile(r"""[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:""")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _File:
     """A file in UTF-8; `value` is that of one that was proved to be faultless JSON."""
 

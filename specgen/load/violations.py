@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.tree.kinds import kind
 
@@ -45,7 +45,7 @@ _TELLING = (("in",), ("type",), ("type", "flow"))
 """Keys whose values tell which of several forms is meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Violation:
     """A broken rule: the keys and indices that lead to its place, and what is wrong there."""
 

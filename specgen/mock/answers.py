@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from specgen.frozen import frozen
 from specgen.ir.answers import successes
 from specgen.ir.api import Codec, Content, Operation, Response
 from specgen.ir.types import Declarations, Presence
@@ -15,7 +16,7 @@ from specgen.mock.values import Endless, Sampler
 _STREAMS = (Codec.EVENTS, Codec.JSON_LINES, Codec.JSON_SEQUENCE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Preference:
     """The wishes of a request: `Prefer: code=404, example=name` (RFC 7240)."""
 
@@ -35,7 +36,7 @@ class Preference:
         return cls(int(code) if is_status else None, bodies.get("example", ""))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Candidate:
     """A body that might be the answer, and its media type; `chosen` by name, it is."""
 

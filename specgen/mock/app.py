@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Operation, OperationKind
 from specgen.mock.answers import DocumentedAnswers, Preference
 from specgen.naming.table import NameTable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mocked:
     """An API with the files of its server package."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from specgen.findings.diagnostics import Location
+from specgen.frozen import frozen
 from specgen.naming.reserved import DEVICES, PACKAGES
 
 Key: TypeAlias = tuple[str, ...]
@@ -34,7 +34,7 @@ LONGEST = 100
 """Characters of a name: files are called after some."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Choice:
     """One entry: what is called how, and where that is said.
 
@@ -47,7 +47,7 @@ class Choice:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Choices:
     """The entries of one API by the table that they are in; empty where nothing is chosen."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from specgen.frozen import frozen
 from specgen.ir.types import TypeId
 from specgen.naming.keys import package_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GroupNames:
     """`secrets` (attribute and module) and `Secrets`; services are `SecretsService`.
 
@@ -40,7 +41,7 @@ class GroupNames:
         return f"{self.class_name}Service"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OperationNames:
     """A method and its arguments: parameters by id, properties of the body by wire name.
 
@@ -55,7 +56,7 @@ class OperationNames:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CredentialNames:
     """The arguments for a scheme's credential, and the environment's variables for them.
 
@@ -70,7 +71,7 @@ class CredentialNames:
         return len(self.arguments) > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NameTable:
     """All names; `locked` is what the next run must know to choose the same ones.
 

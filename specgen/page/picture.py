@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from specgen.emit.models.sides import Side
 from specgen.emit.package.report_rows import omitted
 from specgen.findings.diagnostics import Location
+from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.ir.losses import Losses
 from specgen.naming.table import NameTable
@@ -16,7 +16,7 @@ from specgen.page.operations import OperationRows, copied
 from specgen.page.values import Content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """An operation or a model: where the document has it, and its row."""
 
@@ -24,7 +24,7 @@ class Item:
     row: Mapping[str, Content]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Picture:
     """The operations and models of an API; `locate` gives a place its line and column."""
 

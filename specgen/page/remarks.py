@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from specgen.changes.compare import Change
 from specgen.changes.listing import reached, summary
 from specgen.findings.diagnostics import Diagnostic, Location
+from specgen.frozen import frozen
 from specgen.page.picture import Item, Picture
 from specgen.page.values import Content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Remarks:
     """What else a page has of an API; no `changes` without another version.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Action:
     """An action of an overlay, and what of the configuration it was made from."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from specgen.frozen import frozen
 from specgen.ir.pagination import PageRule
 from specgen.load.tree.node import Node
 from specgen.naming.keys import quoted
@@ -16,7 +17,7 @@ from specgen.workspace.page_rules import said, toml_value
 INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Origin:
     """What of a Stainless configuration a line was made from."""
 
@@ -97,7 +98,7 @@ class ApiTable:
         yield 'emit = ["client"]'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Header:
     """What leads to a table from that of its API; with an origin it is one of several."""
 

@@ -6,16 +6,16 @@ The table is all that the documentation and the reports of an import say of keys
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from specgen.frozen import frozen
 from specgen.load.tree.node import Node
 
 ANY: Final = "*"
 """In the pattern of a key: any name that the author of a file chose, or any item of a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Counterpart:
     """What becomes of a key.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Operation, OperationKind
 from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import escape
@@ -18,7 +19,7 @@ from specgen.stainless.spelling import Spelling, attribute
 _COMPONENTS: Final = ("#/components/schemas/", "#/definitions/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """An entry of `names`, and what of the Stainless configuration it was made from."""
 

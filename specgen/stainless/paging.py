@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from specgen.build.pages.pagination import fitting
 from specgen.build.pages.resolving import Misfit, resolve
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Operation
 from specgen.ir.pagination import PageRule, PageStyle
 from specgen.load.tree.node import Node
@@ -21,7 +22,7 @@ _SCHEME: Final = "pagination.*"
 _DEEPEST: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Role:
     """A key of a rule: the purposes that say which property it is, and usual names of it."""
 
@@ -81,7 +82,7 @@ _STYLES: Final[Mapping[str, tuple[PageStyle, _Role | None, tuple[_Role, ...]]]] 
 """By type: the style, what asks for a page in the request, and what is read of the answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Property:
     """A property of a scheme: its path in the request or the answer, and what is said of it."""
 
@@ -92,7 +93,7 @@ class _Property:
     in_items: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Scheme:
     """A scheme as a rule for whatever fits, under its name."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from specgen.frozen import frozen
 from specgen.load.tree.node import Node
 from specgen.stainless.members import items, member, members, text
 from specgen.stainless.notes import leave
@@ -21,7 +22,7 @@ _WITHOUT_PLACE: Final = ("$client", "$shared")
 """Resources that are no attribute of the client."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Method:
     """A method of a resource: `route` is its `METHOD /path`, `call` what leads to it."""
 
@@ -35,7 +36,7 @@ class Method:
         return member(self.node, *keys)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Model:
     """A schema with a name: `reference` names or points to it, `resource` is where."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from keyword import iskeyword
 from typing import Final
 
+from specgen.frozen import frozen
 from specgen.load.tree.node import Node
 
 _INITIALISMS: Final = frozenset(
@@ -20,7 +21,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 """A word of a name that the author of a configuration gave: `card_3ds`, `queryChunks`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Spelling:
     """The initialisms, and the words that are spelled as their author wants, as classes."""
 

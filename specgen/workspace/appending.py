@@ -14,10 +14,10 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from specgen.frozen import frozen
 from specgen.workspace.implementation import Module
 from specgen.workspace.reading import regular_bytes
 
@@ -34,7 +34,7 @@ class NotAppendable(Exception):
     """Methods can't be added to a class safely; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Meanings:
     """What names mean in the body of a class: what it binds itself, and its module.
 

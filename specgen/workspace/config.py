@@ -8,11 +8,11 @@ import keyword
 import os
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from specgen.findings.diagnostics import Location
 from specgen.findings.paths import relative
+from specgen.frozen import frozen
 from specgen.ir.pagination import PageRule
 from specgen.ir.selection import EVERYTHING, Selection
 from specgen.ir.streaming import StreamRule
@@ -36,7 +36,7 @@ NAME_LENGTH = 80
 """Longest target name: file names made from it stay within every file system's limit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Problem:
     """One mistake in the configuration or on the command line, with its place if known."""
 
@@ -55,7 +55,7 @@ class ConfigurationError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Target:
     """One API to generate.
 
@@ -161,7 +161,7 @@ class Target:
         return relative(self.base / path, home)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Project:
     """The targets of one run, and `home`, the folder that holds their lock.
 

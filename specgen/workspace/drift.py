@@ -6,11 +6,11 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from specgen import __version__
 from specgen.findings.paths import relative
+from specgen.frozen import frozen
 from specgen.load.discover import SUFFIXES
 from specgen.workspace.config import Target
 from specgen.workspace.ownership import State, compare, content_hash, standing
@@ -19,7 +19,7 @@ from specgen.workspace.records.entry import Entry
 from specgen.workspace.versions.generator import generator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Drift:
     """The differences from the lock: sources by name, settings by key, the version
     (from, to) where another generator wrote the files, whether names were edited, files by path.

@@ -11,8 +11,9 @@ import builtins
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from pathlib import Path
+
+from specgen.frozen import frozen
 
 _FOREIGN_HOMES = frozenset({*sys.stdlib_module_names, "pydantic", "typing_extensions"})
 _ANYTHING = frozenset({"Any", "object"})
@@ -21,7 +22,7 @@ _PRINCIPAL = "P_contra"
 _OVERRIDE = "override"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Module:
     """A module of the implementation: its text, parsed, and its classes by name."""
 
@@ -49,7 +50,7 @@ class Module:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Implementing:
     """A class that implements a Protocol."""
 
@@ -57,7 +58,7 @@ class Implementing:
     node: ast.ClassDef
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Disagreement:
     """A fault of an implementation at `line` of `file`; `wanted` is the header that is declared.
 
@@ -244,7 +245,7 @@ def _differs(wanted: Method, method: Method, own_names: frozenset[str]) -> bool:
     return not _fits(method.returns, wanted.returns, own_names, trusted=method.returns)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Argument:
     annotation: ast.expr | None
     optional: bool

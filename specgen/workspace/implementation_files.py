@@ -9,9 +9,10 @@ import ast
 import os
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from specgen.frozen import frozen
 from specgen.workspace.config import Target
 from specgen.workspace.implementation import Module
 from specgen.workspace.reading import regular_bytes
@@ -20,7 +21,7 @@ from specgen.workspace.records.entry import Entry
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Implementation:
     """Modules, first those that were named, and why others of them can't be read."""
 

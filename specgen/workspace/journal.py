@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.workspace import lock as lockfile
 from specgen.workspace.lock import Lock, LockError
@@ -57,7 +57,7 @@ class Step(NamedTuple):
     before: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Begun:
     """The steps of a killed run; `ours` tells for each whether its `before` was specgen's."""
 

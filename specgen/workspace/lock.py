@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen import __version__
 from specgen.emit.text.json_lines import json_lines
+from specgen.frozen import frozen
 from specgen.workspace.reading import (
     object_at,
     own_text,
@@ -57,7 +58,7 @@ class UnmergedLockError(LockError):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Lock:
     """All targets that share a lock file, by name, and what was pulled for them.
 

@@ -92,7 +92,7 @@ class Conflict:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Plan:
     """The steps of a run, decided before anything is written."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from specgen.frozen import frozen
 from specgen.workspace.ownership import kind_of
 from specgen.workspace.publishing.distribution import FILES, Distribution
 from specgen.workspace.publishing.written import may_be_written
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Reach:
     """The folders of a run: `home`, which holds the lock, and the outputs of its targets.
 

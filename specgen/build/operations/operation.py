@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from specgen.build.operations.bodies.bodies import BodyBuilder
 from specgen.build.operations.groups import Groups
@@ -41,7 +41,7 @@ from specgen.normalise.schema import Dialect
 from specgen.normalise.upgrade import request_body, response
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class PathItem:
     """The declaration of a path item: a path, a webhook or a callback's expression.
 

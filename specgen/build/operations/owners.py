@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specgen.build.types.places import last_token
+from specgen.frozen import frozen
 from specgen.ir.types import Context, Hint
 from specgen.load.tree.node import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Owner:
     """The operation that schemas without a name are called after, and where it is described."""
 

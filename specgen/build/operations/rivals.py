@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from specgen.findings.diagnostics import DiagnosticCode, Sink
+from specgen.frozen import frozen
 from specgen.ir.api import Operation, OperationKind, Parameter, Place, Slot, Style
 from specgen.ir.body import resolved
 from specgen.ir.types import (
@@ -33,7 +34,7 @@ _MARKS = {"label": ".", "matrix": ";"}
 _LISTED, _NARROW, _NUMBER, _CHECKED_TEXT, _WIDE = range(5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Rival:
     """The requests that an operation takes: types in the slots, facts beside the path."""
 

@@ -7,12 +7,13 @@ array beside what usually comes with it.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.build.pages.looks import LOOKS
 from specgen.build.pages.pagination import fitting
 from specgen.build.pages.resolving import Misfit, resolve
 from specgen.build.pages.signs import Signs
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Operation, OperationKind
 from specgen.ir.pagination import PageRule, PageStyle
 from specgen.ir.types import Declarations
@@ -23,7 +24,7 @@ _MOST = 0.6
 """The part of what a rule meets that has all the signs, for it to be meant for all of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Proposal:
     """A rule, and the operations that seem to follow it."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from specgen.build.types.components import Components
@@ -38,7 +38,7 @@ class Branch:
     family: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class DiscriminatorBuilder:
     """Reads the discriminators of unions."""
 

@@ -7,12 +7,12 @@ import os
 import re
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from specgen.findings.diagnostics import Diagnostic, Sink
 from specgen.findings.paths import relative
+from specgen.frozen import frozen
 from specgen.load.tree.document import Document
 from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.implementation_files import import_path
@@ -31,7 +31,7 @@ _BEGINS = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|#.*\n|---)*+\{?\s*" + _VERSION)
 _APPLICATIONS = frozenset({"FastAPI", "Starlette"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Application:
     """An application as `package.module:attribute`, and the title that it states."""
 

@@ -6,13 +6,14 @@ What the document or the rules of names refuse is taken out again, and told wher
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from specgen.commands.produce import guarded
 from specgen.commands.run import allowable
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Sink
+from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.json_value import JsonValue
 from specgen.load.api import read_api
@@ -31,7 +32,7 @@ _TITLE = "What the configuration for Stainless says of the document"
 _ABOUT_OVERLAYS = (DiagnosticCode.BAD_OVERLAY, DiagnosticCode.UNMATCHED_TARGET)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Tried:
     """A table of which everything holds, and the text of its overlay, if it needs one."""
 

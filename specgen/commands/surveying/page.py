@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from specgen.findings.diagnostics import (
     DiagnosticCode,
     Location,
 )
+from specgen.frozen import frozen
 from specgen.workspace.config import ConfigurationError, Problem, Project, Target
 from specgen.workspace.git import GitError
 from specgen.workspace.lock import Lock
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from specgen.page.values import Content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Surveyed:
     """What specgen makes of a target: no `report` where its document was refused."""
 

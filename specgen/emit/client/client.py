@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from specgen.emit.client.groups import RESOURCES, GroupAttribute, group_attributes
 from specgen.emit.client.public_types import given_by_package, public_types
@@ -32,6 +31,7 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports, reexport
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
+from specgen.frozen import frozen
 from specgen.ir.api import (
     Api,
     Group,
@@ -43,7 +43,7 @@ from specgen.naming.servers import server_names
 from specgen.naming.table import NameTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ClientModule:
     """`client.py` and the package's `__init__.py`."""
 

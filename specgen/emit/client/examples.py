@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from specgen.emit.text.expressions import Affixed, Atom, Bracketed, Expression, named
 from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, shown
+from specgen.frozen import frozen
 from specgen.ir.api import Content, Operation
 from specgen.ir.body import primary_content, spread_record
 from specgen.ir.types import (
@@ -71,7 +71,7 @@ def _nothing(type: Type) -> JsonValue:
     raise Unfit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class ExampleWriter:
     """Writes calls as a user of the client would.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from specgen.emit.client.groups import GroupTree
 from specgen.emit.models.annotations import Annotator
@@ -14,11 +13,12 @@ from specgen.emit.text.expressions import Affixed, Atom, Bracketed, field, state
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Group, Operation, grouped
 from specgen.naming.table import GroupNames, NameTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StubGroup:
     """The stubs of a group: a class, and the statement that makes one."""
 
@@ -28,7 +28,7 @@ class StubGroup:
     made: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TestingModule:
     """`testing.py`."""
 
@@ -157,7 +157,7 @@ class _StubWriter:
     def _stub(self, operation: Operation, writer: OperationWriter) -> Code:
         """`create_secret: Stub[models.Secret]`; of a stream, its items."""
         name = identifier(self._names.operations[operation.id].method)
-        result = writer.results.result(operation, stream="Sequence", whole=True)
+        result = writer.results.some(operation, stream="Sequence", whole=True)
         return field(
             code("{}: ", name),
             Bracketed(fixed("Stub"), [result], "[]"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from specgen.emit.text.expressions import Atom, signature
 from specgen.emit.text.imports import Imports, import_one
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Group, OperationKind, grouped
 from specgen.naming.table import NameTable
 
@@ -17,7 +17,7 @@ RESOURCES, SENDERS = "resources", "senders"
 """Folders of what a client calls, and of what a server sends by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GroupAttribute:
     """The property that gives a group, in a synchronous and an asynchronous class."""
 

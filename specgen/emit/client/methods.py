@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.emit.client.examples import ExampleWriter
 from specgen.emit.models.annotations import Annotator
@@ -39,13 +39,14 @@ from specgen.emit.text.python import (
     join,
     quoted,
 )
+from specgen.frozen import frozen
 from specgen.ir.answers import successes
 from specgen.ir.api import Group, Operation, OperationKind
 from specgen.ir.whole_body import PutBack, requires_properties
 from specgen.naming.words import constant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Method:
     """A method of a group, finished; `overloads` are its typed signatures where it has several.
 
@@ -58,7 +59,7 @@ class Method:
     body: Code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Result:
     """The value of a call, and what its method is declared to give."""
 

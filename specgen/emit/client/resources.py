@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.emit.client.examples import ExampleWriter
 from specgen.emit.client.groups import (
@@ -31,6 +31,7 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
+from specgen.frozen import frozen
 from specgen.ir.api import (
     Api,
     Group,
@@ -46,7 +47,7 @@ PAGED_BASES = ("PagedResource", "AsyncPagedResource")
 """Base classes of groups in the runtime."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ResourceModule:
     """`resources/<group>.py`."""
 

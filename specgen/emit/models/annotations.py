@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.emit.models.plain_forms import PlainForms
 from specgen.emit.models.scalars import FORMATS, ScalarAnnotator
@@ -17,6 +17,7 @@ from specgen.emit.text.expressions import (
     Whatever,
 )
 from specgen.emit.text.python import Code, code, fixed, identifier, literal
+from specgen.frozen import frozen
 from specgen.ir.types import (
     ANYTHING,
     NO_CONSTRAINTS,
@@ -52,7 +53,7 @@ _ALIKE = frozenset((ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.BOOLEAN))
 """Kinds whose annotation is the same to pydantic and to people."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Annotator(ScalarAnnotator):
     """Writes annotations of one module.
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ from specgen.emit.models.datamodel_schema import (
 from specgen.emit.models.sides import Side
 from specgen.emit.text.python import docstring
 from specgen.findings.diagnostics import DiagnosticCode, Location, Refused, Sink
+from specgen.frozen import frozen
 from specgen.ir.assertions import nameless
 from specgen.ir.types import (
     Alias,
@@ -105,7 +106,7 @@ def _free(name: str, used: set[str]) -> str:
     return free
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LibraryModels:
     """`models.py`, and the names of its fields where the library chose others."""
 

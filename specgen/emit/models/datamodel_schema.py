@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specgen.emit.models.sides import Side
+from specgen.frozen import frozen
 from specgen.ir.assertions import keywords
 from specgen.ir.body import with_files
 from specgen.ir.tags import Tags, tags
@@ -102,7 +103,7 @@ _BASES = {str: "string", int: "integer"}
 """JSON types of unknown constants; there is no third boolean."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class View:
     """How one package sees a declaration: `lenient` readers, values that are `checked`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 
 from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.plain_forms import PlainForms, has_keys
@@ -29,6 +28,7 @@ from specgen.emit.text.python import (
     literal,
 )
 from specgen.findings.faults import written
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Operation
 from specgen.ir.body import (
     removes_by_null,
@@ -53,7 +53,7 @@ from specgen.ir.types import (
 from specgen.naming.table import NameTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DictsModule:
     """`dicts.py`, finished."""
 
@@ -65,7 +65,7 @@ _EVALUATED = 12
 """Names that an alias may lead to and still be evaluated; longer ones stay text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Form:
     """The plain form of a declaration, or what it is in a merge patch."""
 

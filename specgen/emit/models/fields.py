@@ -7,7 +7,7 @@ and its text reused wherever the names it needs are called the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ from specgen.emit.text.python import (
     join,
     literal,
 )
+from specgen.frozen import frozen
 from specgen.ir.body import takes_null, with_files
 from specgen.ir.defaults import assumed_default, is_python
 from specgen.ir.graph import refs
@@ -55,7 +56,7 @@ class _Written(NamedTuple):
     needs: tuple[Needs, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FieldWriter:
     """Writes the fields of models for all sides at once.
 

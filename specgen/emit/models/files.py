@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from specgen.emit.models.declarations import ModelWriter
 from specgen.emit.models.fields import FieldWriter
@@ -14,13 +13,14 @@ from specgen.emit.text.imports import Imports, reexport
 from specgen.emit.text.python import Code, code, join, literal
 from specgen.emit.text.render import NOTICE, OURS, Templates
 from specgen.findings.diagnostics import Sink
+from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.naming.table import NameTable
 
 _MODELS = "models/models.py.jinja"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Home:
     """A module of models in the lazy `models` package."""
 
@@ -28,7 +28,7 @@ class Home:
     entries: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelsPackage:
     """`models/__init__.py` of a large API."""
 

@@ -18,8 +18,9 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass
+from typing import TypeAlias
 
+from specgen.frozen import frozen
 from specgen.ir.graph import components, declaration_refs, refs
 from specgen.ir.types import Alias, Declaration, Declarations, Record, TypeId
 from specgen.naming import reserved
@@ -39,7 +40,7 @@ ONE_MODULE_LIMIT = 40
 """Declarations up to which models share one module when an API is first generated."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Module:
     """A module of models: its name below `models` (empty: `models` itself), its declarations."""
 
@@ -47,7 +48,7 @@ class Module:
     declarations: tuple[Declaration, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class ModelLayout:
     """All modules of models; `home` tells where a declaration lives."""
 
@@ -87,7 +88,11 @@ def lay_out(
     modules: list[Module] = []
     home: dict[TypeId, str] = {}
     shared: dict[TypeId, str] = {}
-    for group in _shallow(_groups(declarations), declarations):
+    referred = {
+        id: tuple(declaration_refs(declaration))
+        for id, declaration in declarations.items()
+    }
+    for group in _shallow(_groups(declarations, referred), referred):
         first = next((id for id in group.owners if id in kept), group.owners[0])
         name = _module_name(first, kept, names, taken)
         ids = sorted(group.ids, key=order.__getitem__)
@@ -110,7 +115,11 @@ def _owner(id: TypeId, declarations: Declarations) -> TypeId:
         seen.add(id)
 
 
-@dataclass(frozen=True, slots=True)
+_Referred: TypeAlias = Mapping[TypeId, Collection[TypeId]]
+"""What each declaration refers to."""
+
+
+@frozen(kw_only=False)
 class _Group:
     """Declarations that share a module: `owners`, in the order of their ids, and all `ids`."""
 
@@ -118,7 +127,7 @@ class _Group:
     ids: tuple[TypeId, ...]
 
 
-def _groups(declarations: Declarations) -> Iterator[_Group]:
+def _groups(declarations: Declarations, referred: _Referred) -> Iterator[_Group]:
     """Owners with what they own, cycles joined; each group after those it refers to."""
     owners = {id: _owner(id, declarations) for id in declarations}
     owned: dict[TypeId, list[TypeId]] = {}
@@ -127,7 +136,7 @@ def _groups(declarations: Declarations) -> Iterator[_Group]:
 
     def edges(owner: TypeId) -> Iterator[TypeId]:
         for id in owned[owner]:
-            for target in declaration_refs(declarations[id]):
+            for target in referred[id]:
                 if owners[target] != owner:
                     yield owners[target]
 
@@ -136,12 +145,12 @@ def _groups(declarations: Declarations) -> Iterator[_Group]:
         yield _Group(tuple(sorted(component)), ids)
 
 
-def _shallow(groups: Iterable[_Group], declarations: Declarations) -> Iterator[_Group]:
+def _shallow(groups: Iterable[_Group], referred: _Referred) -> Iterator[_Group]:
     """The same groups, those that would be too deep below others joined."""
     depths: dict[TypeId, int] = {}
     deep: list[_Group] = []
     for group in groups:
-        below = (to for id in group.ids for to in declaration_refs(declarations[id]))
+        below = (target for id in group.ids for target in referred[id])
         depth = 1 + max((depths.get(target, 0) for target in below), default=0)
         depths |= dict.fromkeys(group.ids, depth)
         if depth <= MAX_IMPORT_DEPTH:

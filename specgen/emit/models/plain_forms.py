@@ -5,9 +5,10 @@ The types stand in a module of their own (`dicts`), which only type checkers loa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from specgen.emit.text.python import Code, code, fixed, identifier
+from specgen.frozen import frozen
 from specgen.ir.api import Operation
 from specgen.ir.body import removes_by_null, spread_record
 from specgen.ir.graph import refs
@@ -20,7 +21,7 @@ MODULE = "dicts"
 _NO_QUALIFIER = fixed("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PlainForms:
     """The names of the types of plain data; `qualifier` goes before them (`dicts.`)."""
 

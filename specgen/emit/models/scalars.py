@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from specgen.emit.models.schema_literals import asserted_schema
 from specgen.emit.models.sides import Side, Use
@@ -17,6 +16,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, identifier, literal
+from specgen.frozen import frozen
 from specgen.ir.types import (
     NO_CONSTRAINTS,
     Constraints,
@@ -63,7 +63,7 @@ _CONSTRAINTS = ("min_length", "max_length", "pattern", "ge", "gt", "le", "lt")
 """Constraints by their name here, which pydantic has as well."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScalarAnnotator:
     """Writes the annotations of one module that name no declaration.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from specgen.frozen import Choice
 
 
-class Side(Enum):
+class Side(Choice):
     """Which package is written."""
 
     CLIENT = "client"
     SERVER = "server"
 
 
-class Use(Enum):
+class Use(Choice):
     """The purpose of an annotation.
 
     A FIELD is checked by pydantic and carries constraints; an ARGUMENT is what callers give;

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.ir.body import upload_records
 from specgen.ir.graph import reachable, request_roots, response_roots
 from specgen.ir.types import TypeId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Uses:
     """Declarations that answers (`read`) and requests (`written`) of a client hold, and those
     of which the properties are the parts of a form with files (`uploads`)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Side, Use
@@ -19,6 +18,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.imports import Imports, names_models, reexport
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, literal
+from specgen.frozen import frozen
 from specgen.ir.api import (
     Api,
     Operation,
@@ -29,7 +29,7 @@ from specgen.ir.types import Type
 from specgen.naming.table import NameTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ErrorClass:
     """A status whose answers the document gives a model."""
 
@@ -38,7 +38,7 @@ class ErrorClass:
     annotation: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ErrorsModule:
     """`errors.py`."""
 

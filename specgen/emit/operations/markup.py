@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from specgen.emit.text.expressions import (
     Affixed,
@@ -16,6 +15,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.python import Code, code, fixed, literal, quoted
+from specgen.frozen import frozen
 from specgen.ir.xml.shapes import (
     Characters,
     Choice,
@@ -45,7 +45,7 @@ _TEXT = Text(kinds=(TextKind.STRING,))
 """The shape of a child unless something else is said."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class MarkupModule:
     """The view of `_xml.py`."""
 

@@ -7,7 +7,7 @@ switch of a stream, or from `accept`. Every form of a body goes with every form 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from specgen.emit.models.annotations import Annotator
@@ -15,6 +15,7 @@ from specgen.emit.operations.results import STREAMS, either, members_of
 from specgen.emit.operations.signatures import Argument, OperationWriter
 from specgen.emit.text.expressions import Atom, Bracketed, Expression
 from specgen.emit.text.python import fixed, literal
+from specgen.frozen import frozen
 from specgen.ir.alternatives import BodyForm, body_forms
 from specgen.ir.answers import successes
 from specgen.ir.api import Api, Content, Operation
@@ -36,7 +37,7 @@ _TEXTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Overload:
     """One typed signature: its arguments, its result, the class of its options."""
 
@@ -45,7 +46,7 @@ class Overload:
     options: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Signatures:
     """What a method takes in any way, and its overloads, one for each way.
 
@@ -196,7 +197,7 @@ class OverloadWriter:
             if is_default and switch.nullable:
                 members.append(Atom(fixed("None")))
             yield _Outcome(
-                self._writer.results.result(operation, stream=stream, only=asked),
+                self._writer.results.some(operation, stream=stream, only=asked),
                 Argument(name, either(members), not is_default, ""),
             )
 
@@ -217,7 +218,7 @@ class OverloadWriter:
             def asked(content: Content, media_type: str = media_type) -> bool:
                 return content.media_type == media_type
 
-            result = self._writer.results.result(operation, stream=stream, only=asked)
+            result = self._writer.results.some(operation, stream=stream, only=asked)
             results.setdefault(result.flat, (result, []))[1].append(media_type)
         if len(results) == 1:
             return

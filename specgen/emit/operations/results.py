@@ -32,8 +32,19 @@ class ResultWriter:
         self._annotator = annotator
         self._imports = annotator.imports
         self._runtime = annotator.runtime
+        self._results: dict[tuple[str, str], Expression] = {}
 
-    def result(
+    def result(self, operation: Operation, *, stream: str) -> Expression:
+        """The result of a call: the types of its successful answers.
+
+        Signatures, contracts and overloads ask for it.
+        """
+        key = (operation.id, stream)
+        if key not in self._results:
+            self._results[key] = self.some(operation, stream=stream)
+        return self._results[key]
+
+    def some(
         self,
         operation: Operation,
         *,
@@ -41,7 +52,7 @@ class ResultWriter:
         only: Callable[[Content], bool] = lambda content: True,
         whole: bool = False,
     ) -> Expression:
-        """The result of a call: the types of its successful answers, or of `only` some.
+        """The types of successful answers, or of `only` some.
 
         The `whole` answers, where the call gives a part of them.
         """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.sides import Side, Use
@@ -24,6 +23,7 @@ from specgen.emit.text.expressions import (
 )
 from specgen.emit.text.prose import field_text, operation_text
 from specgen.emit.text.python import Code, code, fixed, identifier
+from specgen.frozen import frozen
 from specgen.ir.answers import successes
 from specgen.ir.api import (
     Api,
@@ -50,7 +50,7 @@ from specgen.ir.whole_body import must_be_given
 from specgen.naming.table import OperationNames
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Argument:
     """An argument of a method: its name, annotation, whether it may be left out, its text.
 
@@ -74,7 +74,7 @@ class Argument:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Signature:
     """What a method takes after `self`, and what it gives; an `awaited` one is a coroutine's."""
 

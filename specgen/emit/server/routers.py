@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from specgen.emit.operations.contracts import ContractWriter
@@ -19,11 +18,12 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
 from specgen.findings.faults import written
+from specgen.frozen import frozen
 from specgen.ir.api import Group
 from specgen.naming.words import constant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RouterModule:
     """`routers/<group>.py`."""
 

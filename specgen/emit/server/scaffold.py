@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from specgen.emit.operations.signatures import OperationWriter
 from specgen.emit.server.served import Served
@@ -12,13 +11,14 @@ from specgen.emit.text.expressions import Affixed, Atom, Bracketed, statement
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier, quoted
 from specgen.emit.text.render import OURS, Templates
+from specgen.frozen import frozen
 from specgen.ir.api import Api, Group, Operation
 from specgen.naming.table import NameTable
 
 _PRINCIPALS = ("Principal", "Caller", "AuthenticatedCaller", "ScaffoldPrincipal")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServiceStub:
     """A class with a stub for each method of a service."""
 
@@ -28,7 +28,7 @@ class ServiceStub:
     methods: Sequence[Code]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactoryStub:
     """A function that makes an application of the services."""
 
@@ -38,7 +38,7 @@ class FactoryStub:
     made: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScaffoldModule:
     """The module as a whole."""
 
@@ -54,7 +54,7 @@ class ScaffoldModule:
     factories: Sequence[FactoryStub]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """Where a scaffold stands, as Python's imports and its users name things.
 
@@ -67,7 +67,7 @@ class Place:
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stubs:
     """Methods for a class that there is, and the names that they take from modules.
 

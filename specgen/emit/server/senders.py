@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from specgen.emit.client.groups import SENDERS, GroupAttribute, group_attributes
 from specgen.emit.operations.schemes import (
@@ -25,6 +24,7 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports
 from specgen.emit.text.prose import sentence
 from specgen.emit.text.python import Code, docstring, fixed, quoted
+from specgen.frozen import frozen
 from specgen.ir.api import Scheme
 
 _IMPORTS = (
@@ -41,7 +41,7 @@ _IMPORTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SenderModule:
     """`sender.py`."""
 

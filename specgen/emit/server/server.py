@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specgen.emit.operations.errors import bare_errors, error_argument, error_types
 from specgen.emit.operations.statuses import REPLIES, server_error, titled
@@ -26,6 +26,7 @@ from specgen.emit.text.python import (
     literal,
     quoted,
 )
+from specgen.frozen import frozen
 from specgen.ir.answers import returned
 from specgen.ir.api import (
     ApiKey,
@@ -44,7 +45,7 @@ _REPLIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServiceArgument:
     """A service as an argument of `create_app`."""
 
@@ -58,7 +59,7 @@ class ServiceArgument:
     reexport: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AppModule:
     """`app.py`, `__init__.py`, `unimplemented.py`."""
 
@@ -80,7 +81,7 @@ class AppModule:
     doc: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ErrorException:
     """A documented error as an exception."""
 
@@ -90,7 +91,7 @@ class ErrorException:
     doc: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServerErrors:
     """`errors.py`."""
 

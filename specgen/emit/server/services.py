@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from specgen.emit.client.groups import group_text
 from specgen.emit.operations.signatures import (
@@ -22,13 +21,14 @@ from specgen.emit.text.expressions import (
 from specgen.emit.text.imports import Imports, names_models
 from specgen.emit.text.python import Code, code, docstring, fixed, identifier
 from specgen.findings.faults import written
+from specgen.frozen import frozen
 from specgen.ir.api import (
     Group,
     Operation,
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServiceView:
     """A Protocol and its methods."""
 
@@ -38,7 +38,7 @@ class ServiceView:
     generic: Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServicesModule:
     """`services.py`, or the module of one group in `services/`."""
 

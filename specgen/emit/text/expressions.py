@@ -6,7 +6,7 @@ comma, which black keeps; so the output is a fixed point of black without runnin
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from specgen.emit.text.python import (
@@ -20,7 +20,7 @@ from specgen.emit.text.python import (
 )
 
 
-class Expression(ABC):
+class Expression:
     """An expression; `flat` is its form on one line.
 
     One that `has_metadata` is of a type `Annotated[T, …]`.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.references.anchors import Identifiers
 from specgen.load.references.files import (
@@ -56,7 +56,7 @@ _PROSE: Final = frozenset(
 _DOCUMENTS: Final = frozenset((".json", ".yaml", ".yml"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Failure:
     """Why a reference has no target."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from specgen.frozen import frozen
 from specgen.load.tree.document import Language
 
 _LANGUAGES: Final[dict[str, Language]] = {
@@ -21,7 +21,7 @@ _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _OPENING: Final = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fence:
     """A fenced block in JSON or YAML: `page[start:end]` is what stands between.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.text.malformed import (
     DEPTH_LIMIT,
@@ -38,7 +39,7 @@ class _Unplaced(ValueError):
     """The fast parser met a value that only `_faults` can place."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class JsonText:
     """A value, and the numbers that were left out because they are not finite, with places."""
 

@@ -15,6 +15,7 @@ from typing import Final
 import yaml
 
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.load.text.malformed import DEPTH_LIMIT, Duplicate, Malformed, too_deep
 from specgen.load.text.yaml_scalars import MERGE, scalar, tag_name
@@ -36,7 +37,7 @@ Offsets = dict[int, dict[str | int, int]]
 """By the identity of a container: where each key or element stands in the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Composed:
     """A value with the places of everything in it; None where the text had nothing.
 

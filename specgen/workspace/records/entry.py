@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.frozen import frozen
 from specgen.load.fingerprint import Fingerprint
 from specgen.naming.choices import SIDES
 from specgen.naming.keys import package_of
@@ -31,7 +31,7 @@ _FILE = re.compile(
 """The path of a file of a package. Naming makes no others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """One target as it was last generated, by the version `specgen`, of which `generator` is
     the digest of what decides about the output.

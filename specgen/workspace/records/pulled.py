@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.frozen import frozen
 from specgen.workspace.reading import digests_at, object_at, path_text
 from specgen.workspace.records.pulled_paths import is_pulled
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from specgen.json_value import JsonValue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pulled:
     """The documents of one target as they were last pulled.
 

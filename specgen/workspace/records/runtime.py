@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.reading import own_files_at, path_text, text_list_at
@@ -16,7 +16,7 @@ _FILE = re.compile(
 """The path of a file of the runtime. Whatever else a lock claims would be somebody's file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Runtime:
     """The runtime that the packages of one folder share, as it was last written.
 

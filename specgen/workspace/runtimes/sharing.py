@@ -7,10 +7,10 @@ others, and a package that a run does not renew keeps the modules that it was wr
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from specgen import __version__
+from specgen.frozen import frozen
 from specgen.workspace.drift import changed_files
 from specgen.workspace.lock import Lock
 from specgen.workspace.ownership import Tree, content_hash
@@ -23,7 +23,7 @@ Write = Callable[[Collection[str]], Mapping[str, str]]
 """The texts of a runtime by path below its folder, by what packages need of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SharedRuntime:
     """The runtime in a `folder`, which is as the lock sees it, for all that is needed there.
 

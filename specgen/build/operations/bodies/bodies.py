@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from specgen.build.operations.bodies.contents import FORMS, ContentBuilder
@@ -22,6 +22,7 @@ from specgen.build.types.types import TypeBuilder
 from specgen.build.xml.bodies import XmlBuilder
 from specgen.build.xml.unsayable import Unsayable
 from specgen.findings.diagnostics import DiagnosticCode
+from specgen.frozen import frozen
 from specgen.ir.api import (
     BODILESS,
     DEFAULT_STATUS,
@@ -50,7 +51,7 @@ _WORDS: dict[Codec, str] = {
 """The words that tell the schemas of several media types apart in their names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Seen:
     """A media type that was built: what it says, and how its name is read."""
 
