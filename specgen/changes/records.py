@@ -34,9 +34,10 @@ class RecordComparer:
                 self._removed(before, self._at(before, at, old, self._facts.old))
             elif before is not None and after is not None:
                 place = self._at(after, at, new, self._facts.new)
-                if before.origin.pointer.startswith(f"{after.origin.pointer}/"):
+                was_at, now_at = old.place_of(name), new.place_of(name)
+                if was_at.pointer.startswith(f"{now_at.pointer}/"):
                     # What is required alone stands nowhere, and is told where it stood.
-                    place = place.moved(before.origin)
+                    place = place.moved(was_at)
                 self._named(before, (old, new), place)
                 self._field(before, after, place)
         self._extra(old, new, at)
@@ -45,7 +46,7 @@ class RecordComparer:
     def _at(self, field: Field, at: At, record: Record, side: Side) -> At:
         name = python_name(side, record.id, field.wire_name)
         return replace(
-            at.moved(field.origin),
+            at.moved(record.place_of(field.wire_name)),
             subject=_subject(at.subject, field.wire_name),
             python=f"{at.python}.{name}" if at.python and name else at.python,
             access=field.access if at.access is Access.BOTH else at.access,

@@ -140,7 +140,9 @@ def nameless(declaration: Declaration) -> Iterator[tuple[Location, Record | Type
     match declaration:
         case Record(fields=fields, extra=extra, origin=origin):
             yield origin, declaration
-            pending += [(field.origin, field.type) for field in fields]
+            pending += [
+                (declaration.place_of(field.wire_name), field.type) for field in fields
+            ]
             pending += [] if extra is None else [(origin, extra)]
         case Alias(type=type, origin=origin):
             pending.append((origin, type))

@@ -280,7 +280,6 @@ class Field:
     wire_name: str
     type: Type
     presence: Presence
-    origin: Location
     default: Default | None = None
     access: Access = Access.BOTH
     doc: Doc = NO_DOC
@@ -293,6 +292,7 @@ class Record:
 
     A generic one has `parameters`, which its fields refer to; no value is of it alone. One that
     is an `instance` of it says so and has its fields all the same. `title` is the document's.
+    `elsewhere` are the places of fields that are not described below its own, by wire names.
     """
 
     id: TypeId
@@ -305,6 +305,17 @@ class Record:
     title: str = field(default="", compare=False)
     parameters: int = 0
     instance: Instance | None = None
+    elsewhere: tuple[tuple[str, Location], ...] = field(default=(), compare=False)
+
+    def place_of(self, wire_name: str) -> Location:
+        """Where a field is described."""
+        for name, place in self.elsewhere:
+            if name == wire_name:
+                return place
+        # RFC 6901 section 3.
+        token = wire_name.replace("~", "~0").replace("/", "~1")
+        pointer = f"{self.origin.pointer}/properties/{token}"
+        return Location(file=self.origin.file, pointer=pointer)
 
 
 @frozen

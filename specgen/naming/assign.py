@@ -170,7 +170,7 @@ def field_names(
         Claim(
             key=pointers[field.wire_name],
             preferences=attribute_names(field.wire_name),
-            origin=field.origin,
+            origin=record.place_of(field.wire_name),
             rank=int(_is_renamed(field.wire_name)),
             locked=field_key(record.id, field.wire_name),
         )

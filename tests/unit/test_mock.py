@@ -107,7 +107,7 @@ def node(*fields: Field) -> Sampler:
 
 
 def next_node(type: object, presence: Presence) -> Field:
-    return Field(wire_name="next", type=type, presence=presence, origin=HERE)  # type: ignore[arg-type]
+    return Field(wire_name="next", type=type, presence=presence)  # type: ignore[arg-type]
 
 
 def test_recursion_ends_where_it_can() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specgen.build.types.assertions import asserting
 from specgen.build.types.fields import doc_of
 from specgen.build.types.implied import names_all
-from specgen.build.types.properties import PropertyBuilder, undescribed
+from specgen.build.types.properties import PropertyBuilder, elsewhere, undescribed
 from specgen.build.types.scalars import with_lengths
 from specgen.build.types.secrets import Secrets
 from specgen.build.types.unions import union_of
@@ -68,6 +68,7 @@ class ContainerBuilder:
                 extra=None,
                 doc=doc_of(schema),
                 title=_own_title(schema),
+                elsewhere=tuple(elsewhere(schema)),
             )
             self._types.define(record)
             self._budget.spend(len(schema.properties), schema.node)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgen.build.types.fields import access_of, default_of, doc_of
 from specgen.build.types.secrets import Secrets, as_secret
+from specgen.findings.diagnostics import Location
 from specgen.ir.graph import refs
 from specgen.ir.types import (
     ANYTHING,
@@ -27,6 +28,7 @@ from specgen.ir.types import (
 )
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
+from specgen.load.tree.pointer import escape
 from specgen.normalise.schema import Schema, Sub
 
 if TYPE_CHECKING:
@@ -58,23 +60,21 @@ class PropertyBuilder:
         """The fields of the record `id` that have a schema."""
         required = frozenset(schema.required)
         for name, sub in schema.properties.items():
-            node = _node(sub)
-            meaning = self._meaning(name, sub, node, id)
+            meaning = self._meaning(name, sub, id)
             yield Field(
                 wire_name=name,
                 type=meaning.type,
                 presence=Presence.REQUIRED if name in required else Presence.OPTIONAL,
-                origin=node.location,
                 default=meaning.default,
                 access=meaning.access,
                 doc=meaning.doc,
             )
 
-    def _meaning(self, name: str, sub: Sub, node: Node, id: TypeId) -> _Meaning:
+    def _meaning(self, name: str, sub: Sub, id: TypeId) -> _Meaning:
         content = self._content(sub)
         if content is None:
             return self._read(name, sub, id)
-        resource = node.resource
+        resource = _node(sub).resource
         key = (name, resource.name, content)
         meaning = self._meanings.get(key)
         if meaning is None:
@@ -130,8 +130,20 @@ def undescribed(schema: Schema, extra: Type | None) -> Iterator[Field]:
                 wire_name=name,
                 type=ANYTHING if extra is None else extra,
                 presence=Presence.REQUIRED,
-                origin=schema.node.location,
             )
+
+
+def elsewhere(schema: Schema) -> Iterator[tuple[str, Location]]:
+    """The places of the properties that are not described below the schema: other parts of a
+    whole describe them, or nothing does."""
+    below, made = f"{schema.node.pointer}/properties/", schema.node.resource.stands
+    for name, sub in schema.properties.items():
+        node = _node(sub)
+        if made or node.pointer != below + escape(name):
+            yield name, node.location
+    for name in schema.required:
+        if name not in schema.properties:
+            yield name, schema.node.location
 
 
 def _is_plain_list(value: JsonValue) -> bool:

@@ -47,7 +47,7 @@ def declaration(
         made = Union(members=(Array(item=ANYTHING), *types)) if types else ANYTHING
         return Alias(id=id, hint=hint, origin=HERE, type=made)
     fields = tuple(
-        Field(wire_name=f"f{index}", type=type, presence=Presence.OPTIONAL, origin=HERE)
+        Field(wire_name=f"f{index}", type=type, presence=Presence.OPTIONAL)
         for index, type in enumerate(types)
     )
     return Record(id=id, hint=hint, origin=HERE, fields=fields, extra=ANYTHING)
