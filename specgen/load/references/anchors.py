@@ -6,6 +6,7 @@ Trees whose text mentions none are never walked.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,12 +19,12 @@ from specgen.load.tree.pointer import escape, step, tokens_of
 
 _ANCHORS: Final = ("$anchor", "$dynamicAnchor")
 _KEYS: Final = ("$id", "$self", *_ANCHORS)
-_ENCODED_KEYS: Final = tuple(key.encode() for key in _KEYS)
+_ANY_KEY: Final = re.compile("|".join(map(re.escape, _KEYS)).encode())
 
 
 def mentions_identifiers(encoded: bytes) -> bool:
     """Whether the text of a tree, in UTF-8, may name nodes of it."""
-    return any(key in encoded for key in _ENCODED_KEYS)
+    return _ANY_KEY.search(encoded) is not None
 
 
 @dataclass(slots=True)
