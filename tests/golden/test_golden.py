@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.config import COPIED, SHARED
 
 CASES = all_cases()
+NEEDS = ("client", "pages", "server", "sender", "constants", "beside", "httpx2")
+"""What the runtime has that packages of cases share."""
 BLACK = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
 
 
@@ -88,11 +90,45 @@ def _flat(text: str) -> str:
 
 
 def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
+    """With one runtime for all, but for the packages on another HTTP library."""
+    _write(tmp_path, shared_files(NEEDS))
     modules = []
     for case in CASES:
-        generated = _apart(case, COPIED)
+        generated = _apart(case, _runtime(case))
         _write(tmp_path, generated)
         modules += [_module(path) for path in generated if path.endswith(".py")]
+    _import(modules, tmp_path)
+
+
+def test_every_package_has_the_runtime_that_it_imports(tmp_path: Path) -> None:
+    """Packages have few different runtimes: each of these is imported once."""
+    runtimes: dict[frozenset[tuple[str, str]], str] = {}
+    for case in CASES:
+        generated, _ = case.generate()
+        for package in {path.partition("/")[0] for path in generated}:
+            own = {
+                path.removeprefix(f"{package}/_runtime/"): text
+                for path, text in generated.items()
+                if path.startswith(f"{package}/_runtime/")
+            }
+            for path, text in generated.items():
+                for name in _OF_RUNTIME.findall(text if package in path else ""):
+                    module = name.strip(".").replace(".", "/")
+                    assert {f"{module}.py", f"{module}/__init__.py"} & own.keys(), path
+            runtimes.setdefault(frozenset(own.items()), package)
+    assert 5 < len(runtimes) < 50
+    modules = []
+    for files, package in runtimes.items():
+        own = {f"{package}/_runtime/{path}": text for path, text in files}
+        _write(tmp_path, own)
+        modules += [_module(path) for path in own if path.endswith(".py")]
+    _import(modules, tmp_path)
+
+
+_OF_RUNTIME = re.compile(r"^from \.+_runtime([\w.]*) import", re.MULTILINE)
+
+
+def _import(modules: Sequence[str], folder: Path) -> None:
     program = (
         "import importlib, json, sys\n"
         "for module in json.load(sys.stdin):\n"
@@ -104,7 +140,7 @@ def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         input=json.dumps(modules),
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
@@ -117,11 +153,9 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
 
     The packages share one runtime, but those on another HTTP library.
     """
-    needs = ("client", "pages", "server", "sender", "constants", "beside", "httpx2")
-    _write(tmp_path, shared_files(needs))
+    _write(tmp_path, shared_files(NEEDS))
     for case in CASES:
-        runtime = SHARED if case.target().http == "httpx2" else COPIED
-        _write(tmp_path, _apart(case, runtime))
+        _write(tmp_path, _apart(case, _runtime(case)))
         text = case.scaffold() if "server" in case.target().emit else None
         if text is not None:
             _write(tmp_path, {f"{case.name}_service.py": text})
@@ -136,6 +170,10 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def _runtime(case: Case) -> str:
+    return SHARED if case.target().http == "httpx2" else COPIED
 
 
 def _apart(case: Case, runtime: str) -> dict[str, str]:

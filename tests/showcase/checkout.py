@@ -8,13 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from .readme import ROOT
 
 _LEFT_OUT = shutil.ignore_patterns(
-    *(".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "corpus", "corpus-*")
+    *(".git", ".venv*", ".*_cache", ".hypothesis", "corpus", "corpus-*")
 )
 _CALLERS = ("PYTEST_", "MAKE", "MFLAGS")
 """Variables of whoever runs these tests; an example must not see them."""
@@ -55,39 +55,16 @@ class Checkout:
 
     @classmethod
     def make(cls, folder: Path) -> Checkout:
+        # What Python has compiled is as old as its source in the copy, too.
         shutil.copytree(ROOT, folder, ignore=_LEFT_OUT)
-        tools = folder / ".venv" / "bin"
-        tools.mkdir(parents=True)
-        for name, words in (
-            ("python", ""),
-            *((tool, f" -m {tool}") for tool in _TOOLS),
-        ):
-            script = tools / name
-            script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{words} "$@"\n')
-            script.chmod(0o755)
-        for stamp in (".ready", ".tools"):
-            (folder / ".venv" / stamp).touch()
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(_CALLERS)}
-        return cls(
-            folder,
-            kept
-            | {
-                "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
-                "PYTHONPATH": str(folder),
-                "HOME": str(folder),
-                # `make test` is these tests: a few others stand for it.
-                "ARGS": "tests/unit/test_config.py",
-                # `pip install .` builds and installs specgen itself, apart from all else.
-                "PIP_NO_DEPS": "1",
-                "PIP_NO_BUILD_ISOLATION": "0",
-                "PIP_TARGET": str(folder / "installed"),
-            },
-        )
+        return cls(folder, _environment(folder, folder))
 
-    def beside(self, folder: Path) -> Checkout:
-        """A new folder, in which the tools of this checkout are what is installed."""
+    @classmethod
+    def installed(cls, folder: Path) -> Checkout:
+        """A new folder with an environment in which specgen is installed, beside its pages."""
         folder.mkdir()
-        return replace(self, folder=folder)
+        shutil.copytree(ROOT / "docs", folder.parent / "specgen" / "docs")
+        return cls(folder, _environment(folder.parent / "installed", ROOT))
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         """A shell command; its output and errors together."""
@@ -111,3 +88,28 @@ class Checkout:
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+
+def _environment(home: Path, source: Path) -> dict[str, str]:
+    """The variables with which the tools of an environment in `home` are found, and the specgen
+    of `source`."""
+    tools = home / ".venv" / "bin"
+    tools.mkdir(parents=True)
+    for name, words in (("python", ""), *((tool, f" -m {tool}") for tool in _TOOLS)):
+        script = tools / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{words} "$@"\n')
+        script.chmod(0o755)
+    for stamp in (".ready", ".tools"):
+        (home / ".venv" / stamp).touch()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(_CALLERS)}
+    return kept | {
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(source),
+        "HOME": str(home),
+        # `make test` is these tests: a few others stand for it.
+        "ARGS": "tests/unit/test_config.py",
+        # `pip install .` builds and installs specgen itself, apart from all else.
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",
+        "PIP_TARGET": str(home / "installed"),
+    }

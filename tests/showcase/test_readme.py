@@ -185,7 +185,7 @@ def test_shell_examples(story: Sequence[str], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", FRESH)
 def test_pages_that_begin_in_a_new_folder(page: str, tmp_path: Path) -> None:
-    checkout = Checkout.make(tmp_path / "specgen").beside(tmp_path / "new")
+    checkout = Checkout.installed(tmp_path / "new")
     with Shell(checkout) as shell:
         shell.walk(BLOCKS[page])
     modules = " ".join(path.name for path in checkout.folder.glob("*.py"))
