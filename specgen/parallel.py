@@ -104,7 +104,9 @@ def begun(task: Callable[[], First], jobs: int) -> Iterator[Callable[[], First]]
 
 
 def shared(
-    tasks: Sequence[Callable[[], First]], jobs: int, unshared: Callable[[], None]
+    tasks: Sequence[Callable[[], First]],
+    jobs: int,
+    unshared: Callable[[], None] = lambda: None,
 ) -> list[First]:
     """The results of all tasks; with several `jobs` a copy of this process helps.
 

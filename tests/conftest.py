@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,14 @@ def pytest_xdist_auto_num_workers() -> int:
     return processors() * 3 // 2
 
 
-def pytest_configure() -> None:
-    """Refuses a folder that is named and not there: nobody asks for less to be tested."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuses a folder that is named and not there: nobody asks for less to be tested.
+
+    What mypy makes out of libraries, each process of these tests keeps from one test to the next.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="mypy-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["MYPY_CACHE_DIR"] = folder.name
     named = os.environ.get("SPECGEN_CORPUS")
     if named is not None and MISSING:
         raise pytest.UsageError(f"SPECGEN_CORPUS={named}: no folder {MISSING[0]}")

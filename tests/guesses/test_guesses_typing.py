@@ -86,7 +86,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mypy(folder: Path) -> list[tuple[str, int, str]]:
-    options = ("--strict", "--config-file=", "--output=json", "--cache-dir", "cache")
+    options = ("--strict", "--config-file=", "--output=json")
     files = [written.file for written in (*RIGHT, *WRONG)]
     output = run("mypy", *options, *files, folder=folder)
     errors = [json.loads(line) for line in output.splitlines()]

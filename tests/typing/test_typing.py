@@ -95,7 +95,7 @@ def compare(errors: Iterable[tuple[str, int, str]], probes: Path) -> None:
 
 
 def mypy(probes: Path, code: Path) -> None:
-    options = ("--strict", "--config-file=", "--output=json", "--cache-dir", "cache")
+    options = ("--strict", "--config-file=", "--output=json")
     options = (*options, "--enable-error-code=deprecated")
     names = (path.name for path in probes.glob("*.py"))
     # An attribute alone on a line is an expression without effect, which is its point.

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ready import specgen
+
 SPECGEN = (sys.executable, "-m", "specgen")
 CHECKOUT = Path(__file__).parents[3]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -46,15 +48,11 @@ class Shop:
     folder: Path
     environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
 
-    def run(self, *arguments: str, cwd: Path | None = None, **options: object):
-        return subprocess.run(
-            [*SPECGEN, *arguments],
-            cwd=cwd or self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            **options,
+    def run(
+        self, *arguments: str, cwd: Path | None = None, input: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        return specgen(
+            *arguments, cwd=cwd or self.folder, env=self.environment, input=input
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

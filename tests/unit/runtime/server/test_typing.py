@@ -41,7 +41,7 @@ def test_incomplete_services_are_type_errors(tmp_path: Path) -> None:
     probe.write_text(PROBE)
     path = os.pathsep.join([str(HERE), str(HERE.parents[3] / "templates")])
     checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path, probe],
+        [sys.executable, "-m", "mypy", "--strict", probe],
         env=os.environ | {"MYPYPATH": path},
         capture_output=True,
         text=True,
