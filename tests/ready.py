@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -43,21 +44,23 @@ def specgen(
             timeout=TIMEOUT,
         )
     request = {"arguments": words, "folder": str(cwd), "environment": dict(env)}
-    with (
-        tempfile.TemporaryFile() as stdin,
-        tempfile.TemporaryFile() as stdout,
-        tempfile.TemporaryFile() as stderr,
-    ):
+    with tempfile.TemporaryFile() as stdin, ThreadPoolExecutor(2) as readers:
         stdin.write(input.encode())
         stdin.seek(0)
-        streams = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
+        pipes = [os.pipe(), os.pipe()]
+        streams = [stdin.fileno(), *(writing for _, writing in pipes)]
         connection = _ready()
         socket.send_fds(connection, [json.dumps(request).encode()], streams)
+        for _, writing in pipes:
+            os.close(writing)
+        texts = readers.map(_read, [reading for reading, _ in pipes])
         status = int(connection.recv(16))
-        stdout.seek(0)
-        stderr.seek(0)
-        texts = stdout.read().decode(), stderr.read().decode()
-    return subprocess.CompletedProcess(command, status, *texts)
+        return subprocess.CompletedProcess(command, status, *texts)
+
+
+def _read(pipe: int) -> str:
+    with open(pipe, encoding="utf-8", errors="surrogateescape") as stream:
+        return stream.read()
 
 
 def _of_python(environment: Mapping[str, str]) -> dict[str, str]:
@@ -124,6 +127,12 @@ def _become(request: dict[str, object], streams: list[int]) -> None:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    # Those of this process know no pipes.
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - as long as the process
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = open(
+        2, "w", 1, errors="backslashreplace", closefd=False
+    )  # noqa: SIM115
     os.chdir(str(request["folder"]))
     os.environ.clear()
     os.environ.update(request["environment"])  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 import yaml
 
+from tests import ready
 from tests.behaviour.library_models import ENVIRONMENT
 
 DOCUMENT: dict[str, Any] = yaml.safe_load("""
@@ -78,7 +79,7 @@ def document(folder: Path, **operations: dict[str, Any] | None) -> None:
 
 
 def specgen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run(folder, "-m", "specgen", *arguments)
+    return ready.specgen(*arguments, cwd=folder, env=ENVIRONMENT)
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -7,6 +7,7 @@ import copy
 import json
 import random
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -113,8 +114,13 @@ def named(files: Files) -> set[tuple[str, ...]]:
         found
         for file, text in files.items()
         if "_runtime" not in file
-        for found in _named(ast.parse(text), (file.partition("/")[0],))
+        for found in _names(file.partition("/")[0], text)
     }
+
+
+@lru_cache(maxsize=2048)
+def _names(package: str, text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_named(ast.parse(text), (package,)))
 
 
 def _named(node: ast.AST, below: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -133,6 +139,8 @@ def moved(before: Files, after: Files) -> list[str]:
     """Classes and functions that are in both, but in another order."""
     found = []
     for file in before.keys() & after.keys():
+        if before[file] == after[file]:
+            continue
         first, second = (
             [
                 one.name

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.ready import specgen
 
 ROOT = Path(__file__).parents[2]
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -129,14 +130,7 @@ class Folder:
         return path
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "specgen", *arguments],
-            cwd=self.path,
-            env=_ENVIRONMENT,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        return specgen(*arguments, cwd=self.path, env=_ENVIRONMENT)
 
     def page(self, document: object, *arguments: str, code: int = 0) -> Path:
         """The page of a document."""
