@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import traceback
 from collections.abc import Callable
@@ -10,23 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-# Children fork from a server that has imported the libraries and nothing generated: as
-# fresh as a new interpreter, without the second that it would take to start one.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    [
-        "fastapi",
-        "httpx2",
-        "hypothesis.strategies",
-        "jinja2.ext",
-        "jsonschema_rs",
-        "openapi_core",
-        "pydantic",
-        "python_multipart",
-        "specgen.cli",
-        "specgen.pipeline",
-    ]
-)
+from tests.ready import CONTEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +31,8 @@ class Ended:
 
 def in_child(limits: Limits, work: Callable[..., Any], *arguments: Any) -> Ended:
     """Runs `work` in a fresh process and returns what it returned."""
-    ours, theirs = _CONTEXT.Pipe(duplex=False)
-    child = _CONTEXT.Process(
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    child = CONTEXT.Process(
         target=_carry_out, args=(theirs, limits.megabytes, work, arguments)
     )
     child.start()
