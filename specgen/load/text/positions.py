@@ -164,11 +164,10 @@ class _Members:
                 end = _end(encoded, offset)
                 key = json.loads(encoded[offset:end])
                 offset = _space(encoded, _space(encoded, end) + 1)
-            end = _end(encoded, offset)
-            if keyed or not _is_left_out(encoded[offset:end]):
+            if keyed or not _is_left_out(encoded, offset):
                 # An item that was left out has no number.
                 yield key, (place, offset)
-            offset = _space(encoded, end)
+            offset = _space(encoded, _end(encoded, offset))
             if encoded[offset] in b",":
                 offset = _space(encoded, offset + 1)
 
@@ -192,5 +191,8 @@ def _end(encoded: bytes, start: int) -> int:
     return len(encoded)
 
 
-def _is_left_out(item: bytes) -> bool:
-    return item[:1] in b"-0123456789" and is_infinite(float(item))
+def _is_left_out(encoded: bytes, start: int) -> bool:
+    """Whether the value at `start` is a number that no float holds; integers have no end."""
+    if encoded[start] not in b"-0123456789":
+        return False
+    return is_infinite(json.loads(encoded[start : _end(encoded, start)]))
