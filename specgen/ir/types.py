@@ -305,13 +305,12 @@ class Record:
     title: str = field(default="", compare=False)
     parameters: int = 0
     instance: Instance | None = None
-    elsewhere: tuple[tuple[str, Location], ...] = field(default=(), compare=False)
+    elsewhere: Mapping[str, Location] = field(default_factory=dict, compare=False)
 
     def place_of(self, wire_name: str) -> Location:
         """Where a field is described."""
-        for name, place in self.elsewhere:
-            if name == wire_name:
-                return place
+        if wire_name in self.elsewhere:
+            return self.elsewhere[wire_name]
         # RFC 6901 section 3.
         token = wire_name.replace("~", "~0").replace("/", "~1")
         pointer = f"{self.origin.pointer}/properties/{token}"
