@@ -13,14 +13,14 @@ from enum import Enum
 from typing import NewType, TypeAlias
 
 from specgen.findings.diagnostics import Location
-from specgen.frozen import Choice, frozen
+from specgen.frozen import IdentityEnum, frozen
 from specgen.json_value import JsonValue
 
 TypeId = NewType("TypeId", str)
 """The canonical pointer of a declaration, for example `#/components/schemas/Pet`."""
 
 
-class ScalarKind(Choice):
+class ScalarKind(IdentityEnum):
     """A scalar after its format was resolved; an unknown format is its base type."""
 
     STRING = "string"
