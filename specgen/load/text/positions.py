@@ -18,7 +18,8 @@ _Place: TypeAlias = tuple[int, int]
 """A line and a column, 1-based."""
 _Member: TypeAlias = tuple[int, int]
 """Where a member begins, with its key if it has one, and where its value does."""
-_Finder: TypeAlias = Callable[[list[str]], _Place]
+_Finder: TypeAlias = Callable[[Document, list[str]], _Place]
+"""Finds the place that tokens lead to. It keeps no document, which would never be given up."""
 
 _FINDERS: Final[WeakKeyDictionary[Document, _Finder]] = WeakKeyDictionary()
 
@@ -47,30 +48,30 @@ def position(document: Document, pointer: str) -> _Place:
     finder = _FINDERS.get(document)
     if finder is None:
         finder = _FINDERS[document] = _finder(document)
-    return finder(tokens[:reached])
+    return finder(document, tokens[:reached])
 
 
 def _finder(document: Document) -> _Finder:
-    if document.language == "json":
-        return _JsonPlaces(document).find
-    return _YamlPlaces(document).find
+    if document.language == "yaml":
+        return _YamlPlaces(document.block).find
+    if document.is_page:
+        return _JsonPlaces(document.block.encode()).find
+    return _JsonPlaces(document.content.encoded).find
 
 
 class _YamlPlaces:
     """Places in a YAML text, which has to be composed once more."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, text: str) -> None:
         from specgen.load.text.yaml_reader import parse_yaml
 
-        self._document = document
-        text = document.block
         composed = parse_yaml(text)
         self._root = composed.value
         self._offsets = composed.offsets
         first = re.search(r"(?m)^(?!---|%|[ \t]*(?:#|$))", text)
         self._start = first.start() if first else 0
 
-    def find(self, tokens: list[str]) -> _Place:
+    def find(self, document: Document, tokens: list[str]) -> _Place:
         """Where the key or element stands that `tokens` lead to."""
         value: JsonValue = self._root
         offset = self._start
@@ -80,7 +81,7 @@ class _YamlPlaces:
                 break
             offset = self._offsets[id(value)][below[1]]
             value = below[0]
-        return self._document.place(offset)
+        return document.place(offset)
 
 
 class _JsonPlaces:
@@ -90,14 +91,12 @@ class _JsonPlaces:
     scanned once, as far as is needed.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        whole = document.content.encoded
-        self._encoded = document.block.encode() if document.is_page else whole
+    def __init__(self, encoded: bytes) -> None:
+        self._encoded = encoded
         self._members_at: dict[int, _Members] = {}
         self._sought: dict[str, _Member | None] = {}
 
-    def find(self, tokens: list[str]) -> _Place:
+    def find(self, document: Document, tokens: list[str]) -> _Place:
         """Where the key or element stands that `tokens` lead to."""
         passed, (offset, value) = self._start(tokens)
         for token in tokens[passed:]:
@@ -105,8 +104,8 @@ class _JsonPlaces:
             if members is None:
                 members = self._members_at[value] = _Members(self._encoded, value)
             offset, value = members.place(token)
-        if self._document.is_page:
-            return self._document.place(len(self._encoded[:offset].decode()))
+        if document.is_page:
+            return document.place(len(self._encoded[:offset].decode()))
         return line_and_column(self._encoded, offset)
 
     def _start(self, tokens: list[str]) -> tuple[int, _Member]:

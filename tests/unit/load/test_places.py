@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,18 @@ def test_a_key_that_stands_elsewhere_too(
     (document,), _ = read(tmp_path, "api.json", text)
     assert position(document, "#/p~1x") == (1, 1 + text.rindex(written))
     assert position(document, "#/p~1x/b") == (1, 1 + text.index('"b"'))
+
+
+@pytest.mark.parametrize("kind", ["json", "yaml"])
+def test_a_document_is_given_up_after_its_places(tmp_path: Path, kind: str) -> None:
+    text = (
+        '{"openapi": "3.1.0", "x": 1}' if kind == "json" else "openapi: 3.1.0\nx: 1\n"
+    )
+    documents, _ = read(tmp_path, f"api.{kind}", text)
+    assert position(documents[0], "#/x")[1] in (1, 22)
+    kept = weakref.ref(documents.pop())
+    gc.collect()
+    assert kept() is None
 
 
 def test_a_place_is_found_no_slower_where_it_is_deep(tmp_path: Path) -> None:
