@@ -31,8 +31,8 @@ _BRACKET: Final = re.compile(
 )
 """The next bracket outside of strings."""
 _PLAIN: Final = re.compile(r"[A-Za-z_/$][ !#-\[\]-~]*")
-"""A key that JSON has to escape nowhere, and that begins as nothing does that follows a string:
-where it stands between quotes, the first of them opens a string."""
+"""A token that is no index, but a key that JSON has to escape nowhere. Unless a text does so all
+the same, the key stands in it between quotes: what is found there but once is the key itself."""
 _MOST_SOUGHT: Final = 24
 """Keys that are sought in the whole text; for more, to read it once is quicker."""
 
@@ -131,8 +131,7 @@ class _JsonPlaces:
         if offset == -1 or encoded.find(quoted, offset + 1) != -1 or self._has_escapes:
             return None
         colon = _space(encoded, offset + len(quoted))
-        is_key = encoded[colon : colon + 1] == b":"
-        return (offset, _space(encoded, colon + 1)) if is_key else None
+        return offset, _space(encoded, colon + 1)
 
     @cached_property
     def _has_escapes(self) -> bool:
