@@ -112,7 +112,7 @@ def test_result_of_a_copy_that_died_is_made_again() -> None:
 
 
 def test_copy_that_nobody_waits_for_is_ended() -> None:
-    """The document turned out to be refused, say."""
+    """What is done meanwhile failed, say."""
     program = (
         "import os, time; from specgen.parallel import begun\n"
         "with begun(lambda: time.sleep(600), 2): pass\n"
