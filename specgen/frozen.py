@@ -1,4 +1,4 @@
-"""Values that never change: what the intermediate model and the plans of text are made of."""
+"""Values that never change: the intermediate model, the text that is planned, settings, records."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def frozen(
     return made if cls is None else made(cls)
 
 
-class Choice(Enum):
-    """One of a few. A member is the only one of its kind, and hashed as such.
+class IdentityEnum(Enum):
+    """An enumeration whose members are hashed by what they are: each is there once.
 
-    An `Enum` hashes names, in Python, which takes four times as long.
+    An `Enum` hashes their names, in Python, which takes four times as long.
     """
 
     __hash__ = object.__hash__

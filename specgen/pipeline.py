@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specgen.emit.models.sides import Side
 from specgen.emit.package.report_rows import RowWriter, counts
@@ -22,7 +22,6 @@ from specgen.ir.api import Api
 from specgen.ir.losses import Losses
 from specgen.ir.types import is_generic
 from specgen.ir.without import without
-from specgen.json_value import JsonValue
 from specgen.load.api import locate, locator, read_api
 from specgen.load.discover import shown_path
 from specgen.load.fingerprint import Fingerprint, fingerprint
@@ -84,8 +83,6 @@ def generate(
     bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
     if bundle is None:
         return None
-    served = Side.SERVER.value in target.emit and not target.selection
-    as_it_is = cache(partial(_as_it_is, bundle.root, served))
     model = named_api(target, bundle, NOTHING if anew else names, sink)
     if model is None:
         return None
@@ -94,7 +91,7 @@ def generate(
     library = sink if target.models == DATAMODEL else None
 
     def document() -> str:
-        return _selected(bundle, whole) if target.selection else as_it_is().text
+        return _selected(bundle, whole) if target.selection else json_lines(bundle.root)
 
     def render(api: Api) -> Rendered:
         renderer = Renderer(target, api, names_of_all, document, layout, library)
@@ -114,7 +111,7 @@ def generate(
         layout=rendered.layout.kept,
         runtime=rendered.runtime,
         sources=_sources(target, model.files),
-        fingerprint=replace(as_it_is().fingerprint, tree=bundle.root),
+        fingerprint=fingerprint(bundle.root),
         operations=len(model.api.operations),
         left_out=sum(bool(own.reason) for own in model.api.omissions),
         renamed=renamed,
@@ -156,18 +153,6 @@ def _selected(bundle: Bundle, api: Api) -> str:
     return json_lines(document)
 
 
-class _AsItIs(NamedTuple):
-    """The parts that depend on a document's text alone: what the server serves, and its digests."""
-
-    text: str
-    fingerprint: Fingerprint
-
-
-def _as_it_is(document: dict[str, JsonValue], served: bool) -> _AsItIs:
-    digests = replace(fingerprint(document), tree=None)
-    return _AsItIs(json_lines(document) if served else "", digests)
-
-
 def served(
     target: Target, names: Mapping[str, str], sink: Sink
 ) -> tuple[Api, NameTable] | None:
@@ -186,7 +171,7 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     # Nothing of the user's is imported, so models do without a base of his.
     alone = frozenset({Side.SERVER.value})
     served = replace(target, emit=alone, runtime=COPIED, base_model="")
-    text = _as_it_is(model.bundle.root, served=True).text
+    text = json_lines(model.bundle.root)
     renderer = Renderer(served, model.api, model.names, lambda: text, {}, None)
     return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from specgen.findings.diagnostics import Location
-from specgen.frozen import Choice, frozen
+from specgen.frozen import IdentityEnum, frozen
 from specgen.ir.pagination import Pagination
 from specgen.ir.streaming import StreamSwitch
 from specgen.ir.types import NO_DOC, Declarations, Default, Doc, Presence, Type, Union
@@ -14,7 +14,7 @@ from specgen.ir.xml.shapes import NO_MARKUP, Markup
 from specgen.json_value import JsonValue
 
 
-class Place(Choice):
+class Place(IdentityEnum):
     """Where a parameter travels (OpenAPI 3.2 `in`)."""
 
     PATH = "path"
@@ -35,7 +35,7 @@ class Style:
     """Whether the value is the rest of the path, slashes and all."""
 
 
-class Codec(Choice):
+class Codec(IdentityEnum):
     """How a body becomes bytes; decided from its media type."""
 
     JSON = "json"

@@ -13,14 +13,14 @@ from enum import Enum
 from typing import NewType, TypeAlias
 
 from specgen.findings.diagnostics import Location
-from specgen.frozen import Choice, frozen
+from specgen.frozen import IdentityEnum, frozen
 from specgen.json_value import JsonValue
 
 TypeId = NewType("TypeId", str)
 """The canonical pointer of a declaration, for example `#/components/schemas/Pet`."""
 
 
-class ScalarKind(Choice):
+class ScalarKind(IdentityEnum):
     """A scalar after its format was resolved; an unknown format is its base type."""
 
     STRING = "string"
@@ -305,13 +305,12 @@ class Record:
     title: str = field(default="", compare=False)
     parameters: int = 0
     instance: Instance | None = None
-    elsewhere: tuple[tuple[str, Location], ...] = field(default=(), compare=False)
+    elsewhere: Mapping[str, Location] = field(default_factory=dict, compare=False)
 
     def place_of(self, wire_name: str) -> Location:
         """Where a field is described."""
-        for name, place in self.elsewhere:
-            if name == wire_name:
-                return place
+        if wire_name in self.elsewhere:
+            return self.elsewhere[wire_name]
         # RFC 6901 section 3.
         token = wire_name.replace("~", "~0").replace("/", "~1")
         pointer = f"{self.origin.pointer}/properties/{token}"

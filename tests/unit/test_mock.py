@@ -142,7 +142,6 @@ def test_tags_are_values_of_their_property(
         wire_name="kind",
         type=Scalar(kind=kind),
         presence=Presence.REQUIRED,
-        origin=HERE,
     )
     assert node(field).of(tagged(tag)) == {"kind": value}
 

@@ -68,7 +68,7 @@ class ContainerBuilder:
                 extra=None,
                 doc=doc_of(schema),
                 title=_own_title(schema),
-                elsewhere=tuple(elsewhere(schema)),
+                elsewhere=dict(elsewhere(schema)),
             )
             self._types.define(record)
             self._budget.spend(len(schema.properties), schema.node)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from specgen.frozen import Choice
+from specgen.frozen import IdentityEnum
 
 
-class Side(Choice):
+class Side(IdentityEnum):
     """Which package is written."""
 
     CLIENT = "client"
     SERVER = "server"
 
 
-class Use(Choice):
+class Use(IdentityEnum):
     """The purpose of an annotation.
 
     A FIELD is checked by pydantic and carries constraints; an ARGUMENT is what callers give;

@@ -26,7 +26,7 @@ from specgen.load.text.malformed import (
 )
 
 LONG: Final = 50_000
-"""Characters from which on proving a text faultless saves more time than it takes."""
+"""Characters, or bytes, from which on to prove a text faultless saves more time than it takes."""
 
 _TRAILING_COMMA: Final = "a comma after the last item"
 

@@ -18,7 +18,8 @@ _Place: TypeAlias = tuple[int, int]
 """A line and a column, 1-based."""
 _Member: TypeAlias = tuple[int, int]
 """Where a member begins, with its key if it has one, and where its value does."""
-_Finder: TypeAlias = Callable[[list[str]], _Place]
+_Finder: TypeAlias = Callable[[Document, list[str]], _Place]
+"""Finds the place that tokens lead to. It keeps no document, which would never be given up."""
 
 _FINDERS: Final[WeakKeyDictionary[Document, _Finder]] = WeakKeyDictionary()
 
@@ -30,8 +31,8 @@ _BRACKET: Final = re.compile(
 )
 """The next bracket outside of strings."""
 _PLAIN: Final = re.compile(r"[A-Za-z_/$][ !#-\[\]-~]*")
-"""A key that JSON has to escape nowhere, and that begins as nothing does that follows a string:
-where it stands between quotes, the first of them opens a string."""
+"""A token that is no index, but a key that JSON has to escape nowhere. Unless a text does so all
+the same, the key stands in it between quotes: what is found there but once is the key itself."""
 _MOST_SOUGHT: Final = 24
 """Keys that are sought in the whole text; for more, to read it once is quicker."""
 
@@ -47,30 +48,30 @@ def position(document: Document, pointer: str) -> _Place:
     finder = _FINDERS.get(document)
     if finder is None:
         finder = _FINDERS[document] = _finder(document)
-    return finder(tokens[:reached])
+    return finder(document, tokens[:reached])
 
 
 def _finder(document: Document) -> _Finder:
-    if document.language == "json":
-        return _JsonPlaces(document).find
-    return _YamlPlaces(document).find
+    if document.language == "yaml":
+        return _YamlPlaces(document.block).find
+    if document.is_page:
+        return _JsonPlaces(document.block.encode()).find
+    return _JsonPlaces(document.content.encoded).find
 
 
 class _YamlPlaces:
     """Places in a YAML text, which has to be composed once more."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, text: str) -> None:
         from specgen.load.text.yaml_reader import parse_yaml
 
-        self._document = document
-        text = document.block
         composed = parse_yaml(text)
         self._root = composed.value
         self._offsets = composed.offsets
         first = re.search(r"(?m)^(?!---|%|[ \t]*(?:#|$))", text)
         self._start = first.start() if first else 0
 
-    def find(self, tokens: list[str]) -> _Place:
+    def find(self, document: Document, tokens: list[str]) -> _Place:
         """Where the key or element stands that `tokens` lead to."""
         value: JsonValue = self._root
         offset = self._start
@@ -80,7 +81,7 @@ class _YamlPlaces:
                 break
             offset = self._offsets[id(value)][below[1]]
             value = below[0]
-        return self._document.place(offset)
+        return document.place(offset)
 
 
 class _JsonPlaces:
@@ -90,14 +91,12 @@ class _JsonPlaces:
     scanned once, as far as is needed.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        whole = document.content.encoded
-        self._encoded = document.block.encode() if document.is_page else whole
+    def __init__(self, encoded: bytes) -> None:
+        self._encoded = encoded
         self._members_at: dict[int, _Members] = {}
         self._sought: dict[str, _Member | None] = {}
 
-    def find(self, tokens: list[str]) -> _Place:
+    def find(self, document: Document, tokens: list[str]) -> _Place:
         """Where the key or element stands that `tokens` lead to."""
         passed, (offset, value) = self._start(tokens)
         for token in tokens[passed:]:
@@ -105,8 +104,8 @@ class _JsonPlaces:
             if members is None:
                 members = self._members_at[value] = _Members(self._encoded, value)
             offset, value = members.place(token)
-        if self._document.is_page:
-            return self._document.place(len(self._encoded[:offset].decode()))
+        if document.is_page:
+            return document.place(len(self._encoded[:offset].decode()))
         return line_and_column(self._encoded, offset)
 
     def _start(self, tokens: list[str]) -> tuple[int, _Member]:
@@ -132,8 +131,7 @@ class _JsonPlaces:
         if offset == -1 or encoded.find(quoted, offset + 1) != -1 or self._has_escapes:
             return None
         colon = _space(encoded, offset + len(quoted))
-        is_key = encoded[colon : colon + 1] == b":"
-        return (offset, _space(encoded, colon + 1)) if is_key else None
+        return offset, _space(encoded, colon + 1)
 
     @cached_property
     def _has_escapes(self) -> bool:
@@ -164,11 +162,10 @@ class _Members:
                 end = _end(encoded, offset)
                 key = json.loads(encoded[offset:end])
                 offset = _space(encoded, _space(encoded, end) + 1)
-            end = _end(encoded, offset)
-            if keyed or not _is_left_out(encoded[offset:end]):
+            if keyed or not _is_left_out(encoded, offset):
                 # An item that was left out has no number.
                 yield key, (place, offset)
-            offset = _space(encoded, end)
+            offset = _space(encoded, _end(encoded, offset))
             if encoded[offset] in b",":
                 offset = _space(encoded, offset + 1)
 
@@ -192,5 +189,8 @@ def _end(encoded: bytes, start: int) -> int:
     return len(encoded)
 
 
-def _is_left_out(item: bytes) -> bool:
-    return item[:1] in b"-0123456789" and is_infinite(float(item))
+def _is_left_out(encoded: bytes, start: int) -> bool:
+    """Whether the value at `start` is a number that no float holds; integers have no end."""
+    if encoded[start] not in b"-0123456789":
+        return False
+    return is_infinite(json.loads(encoded[start : _end(encoded, start)]))

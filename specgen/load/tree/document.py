@@ -80,8 +80,9 @@ def line_and_column(text: AnyStr, offset: int) -> tuple[int, int]:
     last = text.rfind(feed, 0, offset)
     if returns:
         last = max(last, text.rfind(carriage_return, 0, offset))
-    before = text[last + 1 : offset]
-    return ends + 1, 1 + len(before.decode() if isinstance(before, bytes) else before)
+    if isinstance(text, bytes):
+        return ends + 1, 1 + _characters(text, last + 1, offset)
+    return ends + 1, offset - last
 
 
 _ENDS: Final[dict[type, tuple[Any, Any, Any]]] = {
@@ -92,7 +93,7 @@ _ENDS: Final[dict[type, tuple[Any, Any, Any]]] = {
 
 
 _STEP = 1 << 16
-"""Characters of a text between places whose line is known."""
+"""Characters of a text, or bytes, between places whose line is known."""
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +117,33 @@ def _ended(text: AnyStr, start: int, stop: int, seen: int, returns: bool) -> int
     if returns:
         ends += text.count(carriage_return, start, stop) - text.count(both, start, seen)
     return ends
+
+
+_CONTINUATION: Final = bytes(range(0x80, 0xC0))
+"""The bytes of a character in UTF-8 after its first."""
+
+
+def _characters(encoded: bytes, start: int, stop: int) -> int:
+    """How many characters begin from `start` to `stop`; all of a large document may be a line."""
+    if stop - start <= _STEP:
+        return len(encoded[start:stop].translate(None, _CONTINUATION))
+    steps = _characters_before(encoded)
+    first, last = start // _STEP, stop // _STEP
+    return (
+        steps[last]
+        - steps[first]
+        + _characters(encoded, last * _STEP, stop)
+        - _characters(encoded, first * _STEP, start)
+    )
+
+
+@lru_cache(maxsize=1)
+def _characters_before(encoded: bytes) -> list[int]:
+    """How many characters begin before each step."""
+    counted = [0]
+    for start in range(0, len(encoded) - _STEP + 1, _STEP):
+        counted.append(counted[-1] + _characters(encoded, start, start + _STEP))
+    return counted
 
 
 def dedented(block: str, indent: int) -> str:

@@ -71,7 +71,7 @@ def test_two_tasks_run_in_two_processes() -> None:
     program = (
         "import os, time; from specgen.parallel import shared;"
         "waits = lambda: time.sleep(1) or os.getpid();"
-        "first, second = shared([waits] * 2, 2); print(first != second)"
+        "first, second = shared([waits] * 2, 2, bool); print(first != second)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
@@ -83,7 +83,10 @@ def test_two_tasks_run_in_two_processes() -> None:
 @pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 700])
 def test_shared_tasks_give_their_results_in_order(count: int, jobs: int) -> None:
     tasks = [partial(str, number) for number in range(count)]
-    assert shared(tasks, jobs) == [*map(str, range(count))]
+    here: list[int] = []
+    done = shared(tasks, jobs, lambda: here.append(os.getpid()))
+    assert done == [*map(str, range(count))]
+    assert here == [os.getpid()]
 
 
 def test_error_of_either_task_is_raised() -> None:
@@ -92,7 +95,7 @@ def test_error_of_either_task_is_raised() -> None:
 
     for tasks in ((fails, os.getpid), (os.getpid, fails)):
         with pytest.raises(LookupError, match="nothing there"):
-            shared(tasks, jobs=2)
+            shared(tasks, 2, lambda: None)
 
 
 def test_result_of_a_copy_that_died_is_made_again() -> None:
@@ -100,7 +103,7 @@ def test_result_of_a_copy_that_died_is_made_again() -> None:
     program = (
         "import os; from specgen.parallel import shared; me = os.getpid();"
         "die = lambda: 'done' if os.getpid() == me else os._exit(9);"
-        "print(*shared([die, lambda: 'too'], 2))"
+        "print(*shared([die, lambda: 'too'], 2, bool))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, text=True
@@ -109,7 +112,7 @@ def test_result_of_a_copy_that_died_is_made_again() -> None:
 
 
 def test_copy_that_nobody_waits_for_is_ended() -> None:
-    """The document turned out to be refused, say."""
+    """What is done meanwhile failed, say."""
     program = (
         "import os, time; from specgen.parallel import begun\n"
         "with begun(lambda: time.sleep(600), 2): pass\n"

@@ -41,6 +41,7 @@ def test_the_digest_is_of_the_bytes(tmp_path: Path) -> None:
         (b"swagger: '1.2'\n", "1:1 UNKNOWN_VERSION"),
         (b"openapi: [3]\n", "1:1 UNKNOWN_VERSION unknown version an array"),
         (b"a: 1\nb: \x89PNG\n", "2:4 NOT_TEXT not UTF-8 text: byte 0x89"),
+        (b"\xef\xbb\xbfa: \x89PNG\n", "1:4 NOT_TEXT not UTF-8 text: byte 0x89"),
     ],
 )
 def test_what_is_no_document_is_refused(
