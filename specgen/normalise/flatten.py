@@ -16,6 +16,7 @@ from specgen.normalise.budget import Budget
 from specgen.normalise.merge import is_contradiction, merged, union_key
 from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
+from specgen.normalise.referring import referred, restricts
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 
 _REFERRING = {"$ref", "$dynamicRef"}
@@ -92,6 +93,17 @@ class Flattener:
                 return target if self._repeats(sub, target) else None
         return None
 
+    def referred(self, node: Node) -> Node | None:
+        """The schema that a chain of references means, the node itself without one."""
+        return referred(self.references, self.dialect, node)
+
+    def parents(self, node: Node) -> list[Node]:
+        """The schemas that one extends: by `allOf`, or by a reference beside its own keywords."""
+        parts = [part for part in all_of(node) if reference_in(part.value) is not None]
+        if restricts(node, self.dialect):
+            parts.append(node)
+        return [parent for part in parts if (parent := self.referred(part)) is not None]
+
     def renamed(self, node: Node) -> Node | None:
         """The node that a named schema is another name of, by a reference and annotations.
 
@@ -116,7 +128,7 @@ class Flattener:
             return None
         if self.dialect is Dialect.OPENAPI_3_1 and not keys <= ANNOTATIONS:
             return None
-        return self.references.target(node)
+        return self.referred(node)
 
     def _repeats(self, sub: Sub, target: Node) -> bool:
         """Whether the type beside a reference says no more than what it refers to, null apart."""
@@ -253,7 +265,7 @@ class Flattener:
         if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return
         if reference_in(value) is not None:
-            target = self.references.target(node)
+            target = self.referred(node)
             if target is not None:
                 yield target
         yield from all_of(node)
