@@ -18,6 +18,7 @@ from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
 from specgen.normalise.referring import referred, restricts
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
+from specgen.normalise.unevaluated import with_unevaluated
 
 _REFERRING = {"$ref", "$dynamicRef"}
 _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
@@ -171,7 +172,7 @@ class Flattener:
         parts: list[Node | Schema] = list(sub)
         if len(sub) == 1 and isinstance(sub[0], Node):
             own = read_schema(sub[0], self.dialect)
-            parts = [own, *self._conjuncts(sub[0])]
+            parts = [with_unevaluated(own), *self._conjuncts(sub[0])]
         return tuple(part for part in parts if self._says_type(part))
 
     def _says_type(self, part: Node | Schema) -> bool:
@@ -185,7 +186,8 @@ class Flattener:
         if schema is not None:
             return schema
         if next(self._conjuncts(part), None) is None:
-            own = self._flat[part.pointer] = read_schema(part, self.dialect)
+            own = with_unevaluated(read_schema(part, self.dialect))
+            self._flat[part.pointer] = own
             return own
         for node in self._from_the_bottom(part):
             self._flat[node.pointer] = self._flattened(node)
@@ -221,9 +223,9 @@ class Flattener:
             if flat is not None:
                 schemas.append(flat)
                 continue
-            schemas.append(read_schema(part, self.dialect))
+            schemas.append(with_unevaluated(read_schema(part, self.dialect)))
             pending[:0] = self._conjuncts(part)
-        schema = merged(schemas)
+        schema = with_unevaluated(merged(schemas))
         if len(schema.unions) > len(own.unions):
             schema = replace(schema, unions=tuple(self._unsaid(schema, own, seen)))
         if own.null and schema.null is not True:
