@@ -16,7 +16,7 @@ from specgen.normalise.budget import Budget
 from specgen.normalise.merge import is_contradiction, merged, union_key
 from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
-from specgen.normalise.referring import referred, restricts
+from specgen.normalise.referring import Referred, restricts, step
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
 from specgen.normalise.unevaluated import with_unevaluated
 
@@ -51,6 +51,7 @@ class Flattener:
     def __init__(self, references: References, dialect: Dialect) -> None:
         self.references = references
         self.dialect = dialect
+        self._referring = Referred(references, dialect)
         self._flat: dict[str, Schema] = {}
         self._settled: dict[tuple[str, ...], Sub] = {}
         self._budget = Budget("the number of schemas for the same values", MOST_PARTS)
@@ -96,7 +97,7 @@ class Flattener:
 
     def referred(self, node: Node) -> Node | None:
         """The schema that a chain of references means, the node itself without one."""
-        return referred(self.references, self.dialect, node)
+        return self._referring.target(node)
 
     def parents(self, node: Node) -> list[Node]:
         """The schemas that one extends: by `allOf`, or by a reference beside its own keywords."""
@@ -266,10 +267,9 @@ class Flattener:
         value = node.value
         if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return
-        if reference_in(value) is not None:
-            target = self.referred(node)
-            if target is not None:
-                yield target
+        target = step(self.references, node)
+        if target is not None:
+            yield target
         yield from all_of(node)
 
 

@@ -9,7 +9,7 @@ from specgen.ir.types import Declarations, TypeId
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import child, entries
 from specgen.load.tree.node import Node
-from specgen.normalise.referring import referred
+from specgen.normalise.referring import Referred
 from specgen.normalise.schema import Dialect
 
 
@@ -32,7 +32,7 @@ class Components:
             nodes[last_token(node.pointer)] = target
         self.nodes = tuple(nodes.values())
         self._references = references
-        self._dialect = dialect
+        self._referring = Referred(references, dialect)
         self._by_name = nodes
         self._by_pointer = {node.pointer: node for node in self.nodes}
         self._names = {node.pointer: name for name, node in nodes.items()}
@@ -57,7 +57,7 @@ class Components:
         stated = self._references.named(ref, at)
         target = None
         if stated is not None:
-            target = referred(self._references, self._dialect, stated)
+            target = self._referring.target(stated)
         if target is not None and target in self:
             return target
         return self._by_name.get(last_token(ref))
