@@ -147,9 +147,12 @@ class Flattener:
         if len(sub) == 1:
             return self._part(sub[0])
         self._budget.spend(len(sub), _node(sub[0]))
-        schema = merged([self._part(part) for part in sub])
+        schemas = [self._part(part) for part in sub]
+        schema = merged(schemas)
         if is_contradiction(schema):
             return merged([self._part(part) for part in self._settle(sub)])
+        if any(other.default not in ((), schema.default) for other in schemas):
+            return merged([self._part(part) for part in self._nearest_first(sub)])
         return schema
 
     def settled(self, sub: Sub) -> Sub:
@@ -167,6 +170,12 @@ class Flattener:
                 part for part in sub if part not in typed or part in near
             )
         return self._settled[key]
+
+    def _nearest_first(self, sub: Sub) -> Sub:
+        """The parts of a schema, those before others that override what they say."""
+        nodes = tuple(part for part in sub if isinstance(part, Node))
+        near = nearest(nodes, self._conjuncts)
+        return (*near, *(part for part in sub if part not in near))
 
     def parts(self, sub: Sub) -> Sub:
         """The schemas that hold at once by `flatten`, one step deep: all that say a type."""

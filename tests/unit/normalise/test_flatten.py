@@ -128,3 +128,16 @@ def test_what_a_name_says_beside_its_reference_holds_where_it_is_used(
     id, key, mode = found.fields
     assert (id.access, key.access) == (Access.READ, Access.WRITE)
     assert mode.default == Default(value="slow")
+
+
+def test_a_schema_that_extends_another_has_its_own_defaults(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        "A: {allOf: [{$ref: '#/components/schemas/B'},"
+        " {properties: {mode: {enum: [fast], default: fast}}}]}\n"
+        "    B: {allOf: [{$ref: '#/components/schemas/C'},"
+        " {properties: {mode: {default: slow}}}]}\n"
+        "    C: {type: object, properties: {mode: {type: string, default: off}}}",
+    )
+    (mode,) = found.fields
+    assert mode.default == Default(value="fast")
