@@ -83,7 +83,7 @@ class ApiBuilder:
         self._dialect = dialect_of(root if isinstance(root, dict) else {})
         flattener = Flattener(references, self._dialect)
         self._components = Components(references, self._dialect)
-        self._families = Families(self._components, references, flattener)
+        self._families = Families(self._components, flattener)
         self._types = TypeBuilder(
             flattener,
             self._components,

@@ -16,7 +16,9 @@ from specgen.normalise.budget import Budget
 from specgen.normalise.merge import is_contradiction, merged, union_key
 from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
+from specgen.normalise.referring import Referred, restricts, step
 from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
+from specgen.normalise.unevaluated import with_unevaluated
 
 _REFERRING = {"$ref", "$dynamicRef"}
 _ANNOTATING = ANNOTATIONS - {*_REFERRING, "nullable", "x-nullable"}
@@ -49,6 +51,7 @@ class Flattener:
     def __init__(self, references: References, dialect: Dialect) -> None:
         self.references = references
         self.dialect = dialect
+        self._referring = Referred(references, dialect)
         self._flat: dict[str, Schema] = {}
         self._settled: dict[tuple[str, ...], Sub] = {}
         self._budget = Budget("the number of schemas for the same values", MOST_PARTS)
@@ -92,6 +95,17 @@ class Flattener:
                 return target if self._repeats(sub, target) else None
         return None
 
+    def referred(self, node: Node) -> Node | None:
+        """The schema that a chain of references means, the node itself without one."""
+        return self._referring.target(node)
+
+    def parents(self, node: Node) -> list[Node]:
+        """The schemas that one extends: by `allOf`, or by a reference beside its own keywords."""
+        parts = [part for part in all_of(node) if reference_in(part.value) is not None]
+        if restricts(node, self.dialect):
+            parts.append(node)
+        return [parent for part in parts if (parent := self.referred(part)) is not None]
+
     def renamed(self, node: Node) -> Node | None:
         """The node that a named schema is another name of, by a reference and annotations.
 
@@ -116,7 +130,7 @@ class Flattener:
             return None
         if self.dialect is Dialect.OPENAPI_3_1 and not keys <= ANNOTATIONS:
             return None
-        return self.references.target(node)
+        return self.referred(node)
 
     def _repeats(self, sub: Sub, target: Node) -> bool:
         """Whether the type beside a reference says no more than what it refers to, null apart."""
@@ -133,9 +147,12 @@ class Flattener:
         if len(sub) == 1:
             return self._part(sub[0])
         self._budget.spend(len(sub), _node(sub[0]))
-        schema = merged([self._part(part) for part in sub])
+        schemas = [self._part(part) for part in sub]
+        schema = merged(schemas)
         if is_contradiction(schema):
             return merged([self._part(part) for part in self._settle(sub)])
+        if any(other.default not in ((), schema.default) for other in schemas):
+            return merged([self._part(part) for part in self._nearest_first(sub)])
         return schema
 
     def settled(self, sub: Sub) -> Sub:
@@ -154,12 +171,18 @@ class Flattener:
             )
         return self._settled[key]
 
+    def _nearest_first(self, sub: Sub) -> Sub:
+        """The parts of a schema, those before others that override what they say."""
+        nodes = tuple(part for part in sub if isinstance(part, Node))
+        near = nearest(nodes, self._conjuncts)
+        return (*near, *(part for part in sub if part not in near))
+
     def parts(self, sub: Sub) -> Sub:
         """The schemas that hold at once by `flatten`, one step deep: all that say a type."""
         parts: list[Node | Schema] = list(sub)
         if len(sub) == 1 and isinstance(sub[0], Node):
             own = read_schema(sub[0], self.dialect)
-            parts = [own, *self._conjuncts(sub[0])]
+            parts = [with_unevaluated(own), *self._conjuncts(sub[0])]
         return tuple(part for part in parts if self._says_type(part))
 
     def _says_type(self, part: Node | Schema) -> bool:
@@ -173,7 +196,8 @@ class Flattener:
         if schema is not None:
             return schema
         if next(self._conjuncts(part), None) is None:
-            own = self._flat[part.pointer] = read_schema(part, self.dialect)
+            own = with_unevaluated(read_schema(part, self.dialect))
+            self._flat[part.pointer] = own
             return own
         for node in self._from_the_bottom(part):
             self._flat[node.pointer] = self._flattened(node)
@@ -209,9 +233,9 @@ class Flattener:
             if flat is not None:
                 schemas.append(flat)
                 continue
-            schemas.append(read_schema(part, self.dialect))
+            schemas.append(with_unevaluated(read_schema(part, self.dialect)))
             pending[:0] = self._conjuncts(part)
-        schema = merged(schemas)
+        schema = with_unevaluated(merged(schemas))
         if len(schema.unions) > len(own.unions):
             schema = replace(schema, unions=tuple(self._unsaid(schema, own, seen)))
         if own.null and schema.null is not True:
@@ -252,10 +276,9 @@ class Flattener:
         value = node.value
         if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return
-        if reference_in(value) is not None:
-            target = self.references.target(node)
-            if target is not None:
-                yield target
+        target = step(self.references, node)
+        if target is not None:
+            yield target
         yield from all_of(node)
 
 

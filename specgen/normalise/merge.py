@@ -62,6 +62,7 @@ def merge(first: Schema, second: Schema) -> Schema:
         patterned=_properties(first.patterned, second.patterned),
         items=_both(first.items, second.items),
         prefix=_prefix(first, second),
+        unevaluated_items=_both(first.unevaluated_items, second.unevaluated_items),
         limits=_limits(first.limits, second.limits),
         patterns=tuple(dict.fromkeys(first.patterns + second.patterns)),
         unique=first.unique or second.unique,

@@ -305,7 +305,7 @@ class _Reader:
         if key == "additionalItems":
             return isinstance(stated, list)
         if key == "unevaluatedItems":
-            return stated is None and "contains" not in self.value
+            return stated is None
         return True
 
     def _prefix(self, key: str) -> tuple[Sub, ...]:
@@ -349,7 +349,7 @@ _READERS: tuple[_Row, ...] = (
     ("patternProperties", "patterned", _Reader._map),
     ("items", "items", _Reader._items),
     ("additionalItems", "items", _Reader._items),
-    ("unevaluatedItems", "items", _Reader._items),
+    ("unevaluatedItems", "unevaluated_items", _Reader._items),
     ("items", "prefix", _Reader._prefix),
     ("prefixItems", "prefix", _Reader._prefix),
     ("pattern", "patterns", _Reader._pattern),

@@ -42,9 +42,9 @@ class Schema:
     where it is excluded and None where the schema leaves it to its other keywords. `unions` is
     a conjunction of `anyOf`/`oneOf` lists. `listed` holds the names of properties that the
     branches which close the object know; None where no branch does; `sealed` closes it to all
-    that no branch names. `asserted` are keywords that say more than a type can, each with the
-    schema object it stands in; `xml` are the XML Objects, the nearest first. A
-    sub-schema is a tuple whose members must all hold.
+    that no branch names; `unevaluated_items` are those that no branch describes. `asserted` are
+    keywords that say more than a type can, each with the schema object it stands in; `xml` are
+    the XML Objects, the nearest first. A sub-schema is a tuple whose members must all hold.
     """
 
     node: Node
@@ -59,6 +59,7 @@ class Schema:
     sealed: bool = False
     patterned: Mapping[str, Sub] = field(default_factory=dict)
     items: Sub | None = None
+    unevaluated_items: Sub | None = None
     prefix: tuple[Sub, ...] = ()
     limits: Mapping[str, int | float] = field(default_factory=dict)
     patterns: tuple[str, ...] = ()

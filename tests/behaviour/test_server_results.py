@@ -29,6 +29,9 @@ class Base(FilesService):
     async def touch_file(self, *, id: int) -> Reply[int, str]:
         return Reply(203, "yes")
 
+    async def change(self, *, id: int) -> list[int] | Reply[int, str]:
+        return [id] if id else Reply(202, "later")
+
 class Right(Base):
     async def read(
         self, *, id: int
@@ -43,6 +46,10 @@ class Right(Base):
         self, *, id: int
     ) -> None | ResetContent | MultiStatus[list[int]] | Reply[Literal[299], str]:
         return Reply(299, "odd") if id else Reply(298, "odd")  # wrong: status
+
+class Plain(Base):
+    async def change(self, *, id: int) -> str:  # wrong: a value alone is sent with 201
+        return "done"
 
 class Narrow(Base):
     async def read(self, *, id: int) -> PartialContent[bytes]:
@@ -119,11 +126,31 @@ def test_redirects(
         files=unimplemented.Files(), latest=Latest(), export=unimplemented.Export()
     )
 
-    async def send() -> httpx2.Response:
-        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://t") as http:
-            return await http.get("/latest")
-
-    answer = asyncio.run(send())
+    answer = asyncio.run(answered(app, "GET", "/latest"))
     assert answer.status_code == status
     assert headers.items() <= dict(answer.headers).items()
+
+
+def test_a_value_alone_is_sent_with_a_status_before_a_range(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(folder))
+    unimplemented = import_module("store_server.unimplemented")
+
+    class Files(unimplemented.Files):  # type: ignore[misc, name-defined]
+        async def change(self, *, id: int) -> list[int]:
+            return [id]
+
+    app = import_module("store_server").create_app(
+        files=Files(),
+        latest=unimplemented.Latest(),
+        export=unimplemented.Export(),
+    )
+    answer = asyncio.run(answered(app, "PATCH", "/files/4"))
+    assert (answer.status_code, answer.json()) == (201, [4])
+
+
+async def answered(app: Any, method: str, path: str) -> httpx2.Response:
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://t") as http:
+        return await http.request(method, path)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from specgen.build.types.exclusions import excluding_keywords
 from specgen.build.types.implied import names_all
 from specgen.build.types.scalars import uncheckable
 from specgen.findings.diagnostics import DiagnosticCode
@@ -105,6 +106,9 @@ class AssertionBuilder:
         """Reports everything that the schema says beside a type that can't carry it."""
         for keyword, node in schema.asserted:
             _report(keyword, node, "it stands beside a list of constants")
+        for keyword in excluding_keywords(schema):
+            effect = "each of them is accepted"
+            _report(keyword, schema.node, "it excludes listed constants", effect)
 
     def _stated(self, schema: Schema, type: str | None) -> Iterator[Asked]:
         for keyword, node in schema.asserted:
@@ -271,12 +275,16 @@ def asserting(type: Type, asserted: tuple[str, ...]) -> Type:
     )
 
 
-def _report(keyword: str, node: Node, reason: str) -> None:
+def _report(
+    keyword: str,
+    node: Node,
+    reason: str,
+    effect: str = "any value of its type is accepted",
+) -> None:
     value = node.value
     place = (
         node.child(keyword) if isinstance(value, dict) and keyword in value else node
     )
-    effect = "any value of its type is accepted"
     place.report(
         DiagnosticCode.UNCHECKED, effect=effect, keyword=keyword, reason=reason
     )

@@ -9,6 +9,7 @@ from specgen.ir.types import Declarations, TypeId
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import child, entries
 from specgen.load.tree.node import Node
+from specgen.normalise.referring import Referred
 from specgen.normalise.schema import Dialect
 
 
@@ -31,6 +32,7 @@ class Components:
             nodes[last_token(node.pointer)] = target
         self.nodes = tuple(nodes.values())
         self._references = references
+        self._referring = Referred(references, dialect)
         self._by_name = nodes
         self._by_pointer = {node.pointer: node for node in self.nodes}
         self._names = {node.pointer: name for name, node in nodes.items()}
@@ -53,7 +55,9 @@ class Components:
             # As nearly all mappings name them: nothing has to be looked up.
             return self._by_pointer[ref]
         stated = self._references.named(ref, at)
-        target = self._references.target(stated) if stated is not None else None
+        target = None
+        if stated is not None:
+            target = self._referring.target(stated)
         if target is not None and target in self:
             return target
         return self._by_name.get(last_token(ref))

@@ -147,9 +147,8 @@ class DiscriminatorBuilder:
 
     def _referred(self, ref: str, node: Node) -> str | None:
         """The pointer of what a mapping refers to."""
-        references = self.flattener.references
-        named = references.named(ref, node)
-        target = references.target(named) if named is not None else None
+        named = self.flattener.references.named(ref, node)
+        target = self.flattener.referred(named) if named is not None else None
         return target.pointer if target is not None else None
 
     def _own(self, members: Iterable[Node], name: str) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Iterator
+
+from specgen.build.types.scalars import uncheckable
+from specgen.build.types.spellings import matches
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
+from specgen.normalise.patterns import classes_spelled
 from specgen.normalise.schema import Schema, Sub
+
+_LENGTHS: dict[str, Callable[[float, float], bool]] = {
+    "minLength": operator.ge,
+    "maxLength": operator.le,
+}
+_LIMITS: dict[str, Callable[[float, float], bool]] = {
+    "minimum": operator.ge,
+    "exclusiveMinimum": operator.gt,
+    "maximum": operator.le,
+    "exclusiveMaximum": operator.lt,
+}
+"""By keyword, whether an amount keeps to it."""
 
 
 def report_override(sub: Sub, meant: Sub) -> None:
@@ -28,6 +46,28 @@ def report_exclusion(schema: Schema, parts: Sub, flattener: Flattener) -> None:
         nulls[0].node.report(DiagnosticCode.AND_NULL, effect=effect)
     else:
         schema.node.report(DiagnosticCode.CONTRADICTION, effect="typed as any of them")
+
+
+def excluding_keywords(schema: Schema) -> Iterator[str]:
+    """The limits and patterns beside constants that exclude some of them.
+
+    Lists of constants are what authors mean, so these have no effect.
+    """
+    stated = [constant.value for constant in schema.enum or ()]
+    texts = [value for value in stated if isinstance(value, str)]
+    numbers = [
+        value
+        for value in stated
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    for amounts, words in ((numbers, _LIMITS), (list(map(len, texts)), _LENGTHS)):
+        for word, holds in words.items():
+            limit = schema.limits.get(word)
+            if limit is not None and not all(holds(each, limit) for each in amounts):
+                yield word
+    for pattern in map(classes_spelled, schema.patterns):
+        if not (uncheckable(pattern) or all(matches(pattern, text) for text in texts)):
+            yield "pattern"
 
 
 def _node(part: Node | Schema) -> Node:

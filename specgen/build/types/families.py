@@ -24,21 +24,17 @@ from specgen.build.types.discriminators import (
 )
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.types import Declarations, Discriminator, Ref, TypeId, Union
-from specgen.load.references.references import References
 from specgen.load.tree.cursor import states
 from specgen.load.tree.node import Node
-from specgen.normalise.flatten import Flattener, all_of
+from specgen.normalise.flatten import Flattener
 from specgen.normalise.schema import Sub
 
 
 class Families:
     """The schemas of a document that extend others."""
 
-    def __init__(
-        self, components: Components, references: References, flattener: Flattener
-    ) -> None:
+    def __init__(self, components: Components, flattener: Flattener) -> None:
         self._components = components
-        self._references = references
         self._flattener = flattener
         self._told: dict[str, Union | None] = {}
 
@@ -71,7 +67,7 @@ class Families:
 
     def extends(self, node: Node) -> bool:
         """Whether a component extends another that has a discriminator, and is not merely it."""
-        return bool(self._parents(node)) and self._is_told_apart(node)
+        return bool(self._flattener.parents(node)) and self._is_told_apart(node)
 
     def union(self, base: Node, members: Sequence[Node]) -> Union:
         """Any of the members, told apart; what none of them is, is the schema itself."""
@@ -96,7 +92,7 @@ class Families:
             union = self._union(base)
             if union is not None and targets <= set(union.members):
                 return union.discriminator
-            pending += self._parents(base)
+            pending += self._flattener.parents(base)
         return None
 
     def unused(
@@ -235,17 +231,12 @@ class Families:
     def _is_told_apart(self, node: Node) -> bool:
         return self._flattener.flatten((node,)).discriminator is not None
 
-    def _parents(self, node: Node) -> list[Node]:
-        """The schemas that one refers to in its `allOf`."""
-        parents = map(self._references.target, _extended(node))
-        return [parent for parent in parents if parent is not None]
-
     def _bases(self, nodes: Iterable[Node]) -> Iterable[Node]:
         """The schemas that others extend, directly or not."""
         bases: dict[str, Node] = {}
         pending = deque(nodes)
         while pending:
-            for parent in self._parents(pending.popleft()):
+            for parent in self._flattener.parents(pending.popleft()):
                 if parent.pointer not in bases:
                     bases[parent.pointer] = parent
                     pending.append(parent)
@@ -253,10 +244,10 @@ class Families:
 
     @cached_property
     def _children(self) -> dict[str, list[Node]]:
-        """By the pointer of a schema: the components that refer to it in their `allOf`."""
+        """By the pointer of a schema: the components that extend it."""
         children: dict[str, list[Node]] = {}
         for node in self._components.nodes:
-            for parent in self._parents(node):
+            for parent in self._flattener.parents(node):
                 children.setdefault(parent.pointer, []).append(node)
         return children
 
@@ -290,10 +281,3 @@ def declared_of(union: Union, declarations: Declarations) -> Union:
         ),
         discriminator=replace(told, mapping=mapping, fallback=fallback),
     )
-
-
-def _extended(node: Node) -> Iterable[Node]:
-    """The references in the `allOf` of a schema."""
-    for part in all_of(node):
-        if isinstance(part.value, dict) and isinstance(part.value.get("$ref"), str):
-            yield part

@@ -87,7 +87,7 @@ def _obstacle(kind: ScalarKind, keyword: str, stated: int | str) -> str | None:
         reason = uncheckable(stated)
         if reason is not None:
             return f"pattern {stated}: {reason}"
-        fits = any(_matches(classes_spelled(stated), text) for text in written)
+        fits = any(matches(classes_spelled(stated), text) for text in written)
     else:
         length = len(written[0])
         fits = stated <= length if keyword == "minLength" else stated >= length
@@ -98,7 +98,7 @@ def _obstacle(kind: ScalarKind, keyword: str, stated: int | str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _matches(pattern: str, text: str) -> bool:
+def matches(pattern: str, text: str) -> bool:
     """By the engine that the server runs, whose time is linear in the text."""
     from pydantic_core import SchemaValidator
 

@@ -140,7 +140,7 @@ class TypeBuilder:
         refers = (
             isinstance(node, Node)
             and part is not node
-            and part is self.flattener.references.target(node)
+            and part is self.flattener.referred(node)
         )
         if refers and isinstance(part, Node):
             return self.reference(part, hint)

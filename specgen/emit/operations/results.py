@@ -108,8 +108,11 @@ class ResultWriter:
         return event if client else either([data, event])
 
     def replies(self, operation: Operation) -> Expression:
-        """The result of a handler: the first success's value, or any answer by its status."""
-        plain = successes(operation)
+        """The result of a handler: the first success's value, or any answer by its status.
+
+        A status comes before a range of them, which leaves open what a value alone is sent with.
+        """
+        plain = sorted(successes(operation), key=lambda own: not own.status.is_exact)
         replies = returned(operation) or [own for own in plain if _says_more(own)]
         members: dict[str, Expression] = {}
         if plain or not replies:

@@ -618,3 +618,19 @@ def test_a_mapping_keeps_its_order(
     assert pet.type.discriminator.mapping == tuple(
         (value, component(key)) for value, key in members
     )
+
+
+@pytest.mark.parametrize(
+    ("schema", "codes"),
+    [
+        ("{enum: [warm, cold], pattern: '^w'}", ["UNCHECKED"]),
+        ("{enum: [1, 2], minimum: 2}", ["UNCHECKED"]),
+        ("{enum: [1.5, 2], exclusiveMaximum: 2}", ["UNCHECKED"]),
+        ("{enum: [a, bc], minLength: 1, maxLength: 2, pattern: '^[a-c]+$'}", []),
+        ("{enum: [true, 1], minimum: 1}", []),
+    ],
+)
+def test_limits_that_exclude_constants_are_told(
+    tmp_path: Path, schema: str, codes: list[str]
+) -> None:
+    assert field_type(tmp_path, schema)[1] == codes

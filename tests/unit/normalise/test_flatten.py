@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from building import declared
 
 from specgen.ir.types import (
     NULL,
+    Access,
     Alias,
     Constraints,
+    Default,
     Presence,
     Record,
     Scalar,
@@ -106,3 +109,35 @@ def test_a_component_that_is_a_reference_is_another_name(tmp_path: Path) -> None
         "A: {$ref: '#/components/schemas/B'}\n    B: {type: string, maxLength: 2}",
     )[0]["A"]
     assert isinstance(found, Alias)
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_what_a_name_says_beside_its_reference_holds_where_it_is_used(
+    tmp_path: Path, version: str
+) -> None:
+    found = record(
+        tmp_path,
+        "A: {type: object, properties: {id: {$ref: '#/components/schemas/Id'},"
+        " key: {$ref: '#/components/schemas/Key'}, mode: {$ref: '#/components/schemas/Mode'}}}\n"
+        "    Text: {type: string}\n"
+        "    Id: {$ref: '#/components/schemas/Text', readOnly: true}\n"
+        "    Key: {$ref: '#/components/schemas/Text', writeOnly: true}\n"
+        "    Mode: {$ref: '#/components/schemas/Text', default: slow}",
+        version=version,
+    )
+    id, key, mode = found.fields
+    assert (id.access, key.access) == (Access.READ, Access.WRITE)
+    assert mode.default == Default(value="slow")
+
+
+def test_a_schema_that_extends_another_has_its_own_defaults(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        "A: {allOf: [{$ref: '#/components/schemas/B'},"
+        " {properties: {mode: {enum: [fast], default: fast}}}]}\n"
+        "    B: {allOf: [{$ref: '#/components/schemas/C'},"
+        " {properties: {mode: {default: slow}}}]}\n"
+        "    C: {type: object, properties: {mode: {type: string, default: off}}}",
+    )
+    (mode,) = found.fields
+    assert mode.default == Default(value="fast")
