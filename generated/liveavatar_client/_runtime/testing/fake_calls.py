@@ -228,7 +228,7 @@ def _xml(content: Content, content_type: str, body: bytes) -> Any:
 
 def _form(content: Content, content_type: str, body: bytes) -> Any:
     assert isinstance(content, Form)
-    fields = form_fields(content.parts, split_pairs(body.decode()))
+    fields = form_fields(content, split_pairs(body.decode()))
     return _typed(adapter_of(content.type), fields)
 
 
@@ -239,7 +239,7 @@ def _multipart(content: Content, content_type: str, body: bytes) -> Any:
     for piece in (b"\r\n" + body).split(b"\r\n--" + boundary)[1:-1]:
         head, _, value = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         items.append(_part(head, value))
-    return dict(multipart_fields(content.parts, items))
+    return dict(multipart_fields(content, items))
 
 
 def _part(head: bytes, value: bytes) -> tuple[str, Any]:

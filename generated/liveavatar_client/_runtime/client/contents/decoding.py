@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
@@ -120,8 +119,10 @@ def _binary(content: Content, body: bytes, content_type: str) -> Bytes:
 
 
 def _form(content: Content, body: bytes, content_type: str) -> Any:
-    pairs = parse_qsl(characters(body, content_type), keep_blank_values=True)
-    return adapter_of(content.type).validate_python(dict(pairs))
+    # Few answers are forms: whoever meets one pays for reading it.
+    from .forms import read_form
+
+    return read_form(content.type, characters(body, content_type))
 
 
 _DECODERS: Final[Mapping[type[Content], Callable[[Content, bytes, str], Any]]] = {

@@ -7,31 +7,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from ..contract import Parameter, Part
+from ..contract import Form, Multipart, Parameter, Part
 from ..invalid import Detail, Invalid, detail
+from ..model import resolve
 from ..unset import UNSET
 from .parsing import decode_query, from_query, loads
+from .sharing import declared_properties
 from .styles import is_json, quote_all
 
 
-def form_fields(parts: Mapping[str, Part], pairs: list[tuple[str, str]]) -> Any:
+def form_fields(content: Form, pairs: list[tuple[str, str]]) -> Any:
     """Properties by wire name; several values of one name are an array.
 
     Raises Invalid, and ValueError for a name that is none.
     """
+    parts = content.parts
     names = [from_query(raw) for raw, _ in pairs]
+    owners = _owners(content, names)
     styled = _styled(parts)
     fields, problems = _styled_fields(styled, pairs)
     for name, (_, text) in zip(names, pairs, strict=True):
         if name.partition("[")[0] in styled:
             continue
         try:
-            _add(fields, name, _part_value(parts.get(name), from_query(text)))
+            _put(fields, owners, name, _part_value(parts.get(name), from_query(text)))
         except ValueError as error:
             problems.append(_problem(name, error))
     if problems:
@@ -83,8 +87,10 @@ def _decoded(parameter: Parameter, pairs: list[tuple[str, str]]) -> Any:
         return decode_query(replace(parameter, shape="scalar"), pairs)
 
 
-def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) -> Any:
+def multipart_fields(content: Multipart, items: list[tuple[str, Any]]) -> Any:
     """Properties by wire name; several parts of one name are an array. Raises Invalid."""
+    parts = content.parts
+    owners = _owners(content, [name for name, _ in items])
     styled = _styled_parts(parts, items)
     # The texts of parts are not percent-encoded; commas tell members apart.
     texts = [(name, text) for name, text in items if isinstance(text, str)]
@@ -94,7 +100,7 @@ def multipart_fields(parts: Mapping[str, Part], items: list[tuple[str, Any]]) ->
         if name.partition("[")[0] in styled and isinstance(value, str):
             continue
         try:
-            _add(fields, name, _part_value(parts.get(name), value))
+            _put(fields, owners, name, _part_value(parts.get(name), value))
         except ValueError as error:
             problems.append(_problem(name, error))
     if problems:
@@ -138,6 +144,39 @@ def _part_value(part: Part | None, value: Any) -> Any:
     if part is not None and isinstance(value, str) and is_json(part.content_type):
         return loads(value)
     return value
+
+
+def _owners(content: Form | Multipart, names: Iterable[str]) -> dict[str, str]:
+    """By name: the property that it is part of; an exploded object sends those of its own.
+
+    A name that the body declares is the body's; a map has what nothing else declares.
+    """
+    spread = [name for name, part in content.parts.items() if _is_spread(part)]
+    if not spread:
+        return {}
+    own = declared_properties(resolve(content.type))
+    members = {name: declared_properties(own.get(name)) for name in spread}
+    owners = {
+        member: name for name in spread for member in members[name] if member not in own
+    }
+    for name in spread:
+        if not members[name]:
+            owners |= {n: name for n in names if n not in own and n not in owners}
+    return owners
+
+
+def _is_spread(part: Part) -> bool:
+    return part.style == "form" and part.explode and part.shape == "object"
+
+
+def _put(
+    fields: dict[str, Any], owners: Mapping[str, str], name: str, value: Any
+) -> None:
+    """Adds a value to the form, or to the exploded object that it is part of."""
+    owner = owners.get(name)
+    if owner is not None:
+        fields = fields.setdefault(owner, {})
+    _add(fields, name, value)
 
 
 def _add(fields: dict[str, Any], name: str, value: Any) -> None:

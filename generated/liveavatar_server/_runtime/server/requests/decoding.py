@@ -105,9 +105,9 @@ def _form(
     adapter_of(content.type)
     # Browsers escape every character; others are bytes of UTF-8 all the same (WHATWG URL, 5.1).
     escaped = _NO_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), whole)
-    parts = content.parts if isinstance(content, Form) else {}
+    assert isinstance(content, Form)
     try:
-        fields = form_fields(parts, split_pairs(escaped.decode("ascii")))
+        fields = form_fields(content, split_pairs(escaped.decode("ascii")))
     except ValueError:
         raise Invalid([detail(["body"], "Input is not a valid form")]) from None
     return checked(content, fields, on_misfit)

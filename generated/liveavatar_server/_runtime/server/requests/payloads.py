@@ -142,7 +142,7 @@ class BodyReader:
         try:
             if len(items) > self._limits.parts:
                 raise Refusal(413)
-            fields = multipart_fields(content.parts, items)
+            fields = multipart_fields(content, items)
             return checked(content, fields, self._on_misfit), files
         except BaseException:
             for file in files:

@@ -73,15 +73,24 @@ def _names(name: str) -> tuple[str, str]:
 
 
 def _properties(parameter: Parameter) -> frozenset[str]:
-    return _declared(resolve(parameter.type)) if parameter.type else frozenset()
+    return (
+        frozenset(declared_properties(resolve(parameter.type)))
+        if parameter.type
+        else frozenset()
+    )
 
 
-def _declared(type_: Any) -> frozenset[str]:
-    """The wire names of the properties that a type declares."""
+def declared_properties(type_: Any) -> dict[str, Any]:
+    """The properties that a type declares, by wire name, and their types."""
     if isinstance(type_, TypeAliasType):
         type_ = type_.__value__
     if isinstance(type_, type) and issubclass(type_, BaseModel):
-        return frozenset(wire_names(type_).values())
+        fields = type_.model_fields
+        return {
+            wire_name: fields[name].annotation
+            for name, wire_name in wire_names(type_).items()
+        }
     if get_origin(type_) in _TRANSPARENT:
-        return frozenset(chain.from_iterable(map(_declared, get_args(type_))))
-    return frozenset()
+        members = map(declared_properties, get_args(type_))
+        return dict(chain.from_iterable(member.items() for member in members))
+    return {}

@@ -37,6 +37,7 @@ class FilesStubs(Stubs):
     read: Stub[str | Bytes]
     write_file: Stub[list[int] | str | None]
     touch_file: Stub[str]
+    change: Stub[str | list[int]]
 
 
 class LatestStubs(Stubs):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ._runtime.server.replies import (
+        Created,
         Found,
         MultiStatus,
         NotModified,
@@ -49,6 +50,12 @@ class FilesService(Protocol):
     @abstractmethod
     async def touch_file(self, *, id: int) -> str | Reply[int, str | None]:
         """POST /files/{id}"""
+
+    @abstractmethod
+    async def change(
+        self, *, id: int
+    ) -> list[int] | Created[list[int]] | Reply[int, str]:
+        """PATCH /files/{id}"""
 
 
 class LatestService(Protocol):

@@ -26,6 +26,7 @@ class Files(FilesService):
     read = unimplemented("files.read")
     write_file = unimplemented("files.write_file")
     touch_file = unimplemented("files.touch_file")
+    change = unimplemented("files.change")
 
 
 class Latest(LatestService):

@@ -28,6 +28,11 @@ _TOUCH_FILE: Operation[str] = Operation(
     ("POST", "/files/{id}"),
     answers={"2XX": Text(), "3XX": None},
 )
+_CHANGE: Operation[str | list[int]] = Operation(
+    "files.change",
+    ("PATCH", "/files/{id}"),
+    answers={"2XX": Text(), 201: Json(lambda: list[int])},
+)
 
 
 class Files(Resource):
@@ -93,6 +98,32 @@ class Files(Resource):
         """POST /files/{id}"""
         return self._call(_TOUCH_FILE, locals())
 
+    @overload
+    def change(
+        self,
+        id: int,
+        *,
+        accept: Literal["text/plain"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    def change(
+        self,
+        id: int,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> list[int]: ...
+    @overload
+    def change(self, id: int, **options: Unpack[CallOptions]) -> str | list[int]: ...
+    def change(self, id: int, **options: Unpack[CallOptions]) -> str | list[int]:
+        """PATCH /files/{id}
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return self._call(_CHANGE, locals())
+
 
 class AsyncFiles(AsyncResource):
     """Operations on files, asynchronous."""
@@ -154,3 +185,31 @@ class AsyncFiles(AsyncResource):
             accept: The media type of the answer; without it, any of them.
         """
         return await self._call(_WRITE_FILE, locals())
+
+    @overload
+    async def change(
+        self,
+        id: int,
+        *,
+        accept: Literal["text/plain"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> str: ...
+    @overload
+    async def change(
+        self,
+        id: int,
+        *,
+        accept: Literal["application/json"],
+        **options: Unpack[ContentTypeOptions],
+    ) -> list[int]: ...
+    @overload
+    async def change(
+        self, id: int, **options: Unpack[CallOptions]
+    ) -> str | list[int]: ...
+    async def change(self, id: int, **options: Unpack[CallOptions]) -> str | list[int]:
+        """PATCH /files/{id}
+
+        Args:
+            accept: The media type of the answer; without it, any of them.
+        """
+        return await self._call(_CHANGE, locals())

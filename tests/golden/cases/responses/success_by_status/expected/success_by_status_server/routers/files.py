@@ -35,6 +35,13 @@ _TOUCH_FILE: Operation[Any] = Operation(
     answers={"2XX": Text(), "3XX": None},
 )
 
+_CHANGE: Operation[Any] = Operation(
+    "files.change",
+    ("PATCH", "/files/{id}"),
+    parameters=(Path("id", lambda: int),),
+    answers={"2XX": Text(), 201: Json(lambda: list[int])},
+)
+
 
 def routes(service: FilesService) -> tuple[Route, ...]:
     """Every operation of this group, and its method of `service`."""
@@ -42,4 +49,5 @@ def routes(service: FilesService) -> tuple[Route, ...]:
         Route(_READ, service, "read"),
         Route(_WRITE_FILE, service, "write_file"),
         Route(_TOUCH_FILE, service, "touch_file"),
+        Route(_CHANGE, service, "change"),
     )

@@ -1,0 +1,58 @@
+# @generated: specgen's runtime, checked by mypy --strict.
+# fmt: off
+# isort: skip_file
+# ruff: noqa
+# pyright: basic
+"""Answers that are forms, as the declared type."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+
+from ...wire.contract import TypeOf
+from ...wire.model import adapter_of
+
+
+def read_form(type_of: TypeOf, text: str) -> Any:
+    """The fields as the declared type. Raises pydantic's ValidationError.
+
+    A name that occurs again makes an array. Text alone does not say whether it is an array's
+    only item, or JSON; where the type wants another kind of value, it is read as that.
+    """
+    adapter = adapter_of(type_of)
+    fields: dict[str, Any] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        earlier = fields.get(name)
+        several = earlier if isinstance(earlier, list) else [earlier]
+        fields[name] = value if earlier is None else [*several, value]
+    try:
+        return adapter.validate_python(fields)
+    except ValidationError as error:
+        meant = {
+            name: _other(fields[name], [one["type"] for one in found])
+            for name, found in _by_field(error).items()
+            if name in fields
+        }
+        return adapter.validate_python({**fields, **meant})
+
+
+def _by_field(error: ValidationError) -> dict[str | int, list[Any]]:
+    faults: dict[str | int, list[Any]] = {}
+    for fault in error.errors(include_url=False, include_context=False):
+        if fault["loc"]:
+            faults.setdefault(fault["loc"][0], []).append(fault)
+    return faults
+
+
+def _other(value: Any, faults: list[str]) -> Any:
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            pass
+    is_item = isinstance(value, str) and "list_type" in faults
+    return [value] if is_item else value
