@@ -24,11 +24,13 @@ def read_form(type_of: TypeOf, text: str) -> Any:
     only item, or JSON; where the type wants another kind of value, it is read as that.
     """
     adapter = adapter_of(type_of)
-    fields: dict[str, Any] = {}
+    values: dict[str, list[str]] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
-        earlier = fields.get(name)
-        several = earlier if isinstance(earlier, list) else [earlier]
-        fields[name] = value if earlier is None else [*several, value]
+        values.setdefault(name, []).append(value)
+    fields: dict[str, Any] = {
+        name: several if len(several) > 1 else several[0]
+        for name, several in values.items()
+    }
     try:
         return adapter.validate_python(fields)
     except ValidationError as error:
