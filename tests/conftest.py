@@ -35,10 +35,10 @@ NEED_DOCUMENTS = [
 collect_ignore = NEED_DOCUMENTS if MISSING else []
 
 SLOWEST = (
-    *("test_every_case_type_checks", "test_generated_code_type_checks"),
-    *("test_every_module_of_every_case_imports", "tests/typing", "tests/services"),
+    *("test_typed", "test_every_case_type_checks", "test_pyright_is_clean"),
+    *("pass_on_httpx", "tests/typing", "test_two_months", "tests/services"),
 )
-"""Tests that take a minute or more: several processes share the rest after them."""
+"""Tests that take long: several processes share the rest after them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,8 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are processors: many a test waits for a program or a server."""
-    return processors() * 3 // 2
+    """Twice as many as there are processors: many a test waits for a program or a server."""
+    return processors() * 2
 
 
 def pytest_configure(config: pytest.Config) -> None:
