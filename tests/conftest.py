@@ -48,8 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are processors: many a test waits for a program or a server."""
-    return processors() * 2
+    """Half as many again as there are processors: many a test waits for a program or a server."""
+    return processors() * 3 // 2
 
 
 def pytest_configure(config: pytest.Config) -> None:
