@@ -114,20 +114,20 @@ def shared(
     takes the next: so those that take long should come first. If any fails, all are done here
     one after the other: errors are those of one process.
     """
-    if jobs > 1 and len(tasks) > 1:
-        taken: dict[int, list[First]] = {}
-        with _numbers(range(1, min(len(tasks), _BATCHES))) as numbers:
-            share = partial(_taken, tasks, numbers, b"\0")
-            with begun(share, jobs) as rest:
-                unshared()
-                with suppress(Exception):
-                    taken = {**_taken(tasks, numbers), **rest()}
-        if sum(map(len, taken.values())) == len(tasks):
-            places = (divmod(place, _BATCHES) for place in range(len(tasks)))
-            return [taken[number][index] for index, number in places]
-    else:
+    if jobs == 1 or len(tasks) < 2:
         unshared()
-    return [task() for task in tasks]
+        return [task() for task in tasks]
+    taken: dict[int, list[First]] = {}
+    with _numbers(range(1, min(len(tasks), _BATCHES))) as numbers:
+        share = partial(_taken, tasks, numbers, b"\0")
+        with begun(share, jobs) as rest:
+            unshared()
+            with suppress(Exception):
+                taken = {**_taken(tasks, numbers), **rest()}
+    if sum(map(len, taken.values())) < len(tasks):
+        return [task() for task in tasks]
+    places = (divmod(place, _BATCHES) for place in range(len(tasks)))
+    return [taken[number][index] for index, number in places]
 
 
 _BATCHES = 256

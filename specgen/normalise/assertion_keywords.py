@@ -27,6 +27,21 @@ def asserted_keywords(node: Node, set: Set[str]) -> tuple[Keyword, ...]:
     )
 
 
+def report_unchecked(
+    keyword: str,
+    node: Node,
+    reason: str,
+    effect: str = "any value of its type is accepted",
+) -> None:
+    """Reports that nobody asserts a keyword of a schema, where it stands."""
+    value = node.value
+    stated = isinstance(value, dict) and keyword in value
+    place = node.child(keyword) if stated else node
+    place.report(
+        DiagnosticCode.UNCHECKED, effect=effect, keyword=keyword, reason=reason
+    )
+
+
 def _is(node: Node, key: str, expected: str, fits: Callable[[JsonValue], bool]) -> bool:
     keyword = node.child(key)
     if fits(keyword.value):

@@ -16,8 +16,8 @@ from specgen.normalise.budget import Budget
 from specgen.normalise.merge import is_contradiction, merged, union_key
 from specgen.normalise.overrides import nearest
 from specgen.normalise.reading import read_schema
-from specgen.normalise.referring import Referred, restricts, step
-from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub
+from specgen.normalise.referring import Referred, next_schema, restricts
+from specgen.normalise.schema import ANNOTATIONS, Dialect, Schema, Sub, node_of
 from specgen.normalise.unevaluated import with_unevaluated
 
 _REFERRING = {"$ref", "$dynamicRef"}
@@ -146,7 +146,7 @@ class Flattener:
         """One schema without references and `allOf` at its top level."""
         if len(sub) == 1:
             return self._part(sub[0])
-        self._budget.spend(len(sub), _node(sub[0]))
+        self._budget.spend(len(sub), node_of(sub[0]))
         schemas = [self._part(part) for part in sub]
         schema = merged(schemas)
         if is_contradiction(schema):
@@ -276,7 +276,7 @@ class Flattener:
         value = node.value
         if not isinstance(value, dict) or _LEADING.isdisjoint(value):
             return
-        target = step(self.references, node)
+        target = next_schema(self.references, node)
         if target is not None:
             yield target
         yield from all_of(node)
@@ -301,8 +301,4 @@ def _is_beside(keyword: str) -> bool:
 
 
 def _pointers(sub: Sub) -> tuple[str, ...]:
-    return tuple(_node(part).pointer for part in sub)
-
-
-def _node(part: Node | Schema) -> Node:
-    return part.node if isinstance(part, Schema) else part
+    return tuple(node_of(part).pointer for part in sub)

@@ -20,26 +20,26 @@ class Referred:
     def __init__(self, references: References, dialect: Dialect) -> None:
         self._references = references
         self._dialect = dialect
-        self._known: dict[str, Node | None] = {}
+        self._targets: dict[str, Node | None] = {}
 
     def target(self, node: Node) -> Node | None:
         """The schema that a chain of references means, `node` itself without one."""
-        known, passed = self._known, []
-        while node.pointer not in known:
-            following = step(self._references, node)
+        targets, passed = self._targets, []
+        while node.pointer not in targets:
+            following = next_schema(self._references, node)
             if following is None:
-                known[node.pointer] = self._references.target(node)
+                targets[node.pointer] = self._references.target(node)
                 break
             passed.append(node.pointer)
             node = following
             if restricts(node, self._dialect) or _is_nullable(node):
-                known.update(dict.fromkeys(passed, node))
+                targets.update(dict.fromkeys(passed, node))
                 return node
-        known.update(dict.fromkeys(passed, known[node.pointer]))
-        return known[node.pointer]
+        targets.update(dict.fromkeys(passed, targets[node.pointer]))
+        return targets[node.pointer]
 
 
-def step(references: References, node: Node) -> Node | None:
+def next_schema(references: References, node: Node) -> Node | None:
     """The schema that one refers to, which may refer on; None where that leads nowhere."""
     ref = reference_in(node.value)
     if ref is None or references.target(node) is None:

@@ -118,6 +118,12 @@ class Schema:
 
 Sub: TypeAlias = "tuple[Node | Schema, ...]"
 
+
+def node_of(part: Node | Schema) -> Node:
+    """Where a part of a sub-schema stands."""
+    return part.node if isinstance(part, Schema) else part
+
+
 ANNOTATIONS = frozenset(
     "$ref $dynamicRef title description summary deprecated default example examples readOnly "
     "writeOnly externalDocs xml nullable x-nullable $comment $id $anchor $schema "

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
-from specgen.normalise.assertion_keywords import Keyword
-from specgen.normalise.schema import Schema
+from specgen.normalise.assertion_keywords import Keyword, report_unchecked
+from specgen.normalise.schema import Schema, node_of
 
 _DEFINE_PROPERTIES = frozenset(
     "$ref $dynamicRef allOf anyOf oneOf if then else dependentSchemas patternProperties "
@@ -39,8 +38,8 @@ def _with_items(schema: Schema, left: tuple[Node | Schema, ...]) -> Schema:
     items = schema.items
     if items is None and not reason:
         items = left
-    elif items is None and _node(left[0]).value is not True:
-        _report_unchecked("unevaluatedItems", left[0], reason)
+    elif items is None and node_of(left[0]).value is not True:
+        report_unchecked("unevaluatedItems", node_of(left[0]), reason)
     return replace(schema, items=items, unevaluated_items=None)
 
 
@@ -48,7 +47,7 @@ def _opened(schema: Schema) -> Schema:
     """A closed schema, open where a condition adds properties that are not its own."""
     for keyword in schema.asserted:
         if not schema.properties.keys() >= _conditional(keyword):
-            _report_unchecked(
+            report_unchecked(
                 "unevaluatedProperties",
                 schema.node,
                 f"`{keyword[0]}` describes properties of some values",
@@ -77,19 +76,3 @@ def _described(branch: JsonValue) -> Iterator[str]:
         yield from properties if isinstance(properties, dict) else ()
         if not _DEFINE_PROPERTIES.isdisjoint(branch):
             yield ""
-
-
-def _report_unchecked(keyword: str, part: Node | Schema, reason: str) -> None:
-    node = _node(part)
-    if isinstance(node.value, dict) and keyword in node.value:
-        node = node.child(keyword)
-    node.report(
-        DiagnosticCode.UNCHECKED,
-        effect="any value of its type is accepted",
-        keyword=keyword,
-        reason=reason,
-    )
-
-
-def _node(part: Node | Schema) -> Node:
-    return part.node if isinstance(part, Schema) else part

@@ -111,10 +111,10 @@ def generated(document: Document, folder: Path) -> Files:
 def named(files: Files) -> set[tuple[str, ...]]:
     """Every class with its methods and fields, every method with its arguments."""
     return {
-        found
+        name
         for file, text in files.items()
         if "_runtime" not in file
-        for found in _names(file.partition("/")[0], text)
+        for name in _names(file.partition("/")[0], text)
     }
 
 

@@ -15,14 +15,14 @@ from functools import partial
 from specgen.build.types.exclusions import excluding_keywords
 from specgen.build.types.implied import names_all
 from specgen.build.types.scalars import uncheckable
-from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.assertions import Asked, together
 from specgen.ir.types import Instance, Literal, Nothing, Null, Ref, Type, TypeParameter
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
+from specgen.normalise.assertion_keywords import report_unchecked
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.patterns import classes_spelled
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Schema, Sub, node_of
 
 LARGEST = 200
 """Schemas that one keyword may hold when its references are written out."""
@@ -105,16 +105,18 @@ class AssertionBuilder:
     def unchecked(self, schema: Schema) -> None:
         """Reports everything that the schema says beside a type that can't carry it."""
         for keyword, node in schema.asserted:
-            _report(keyword, node, "it stands beside a list of constants")
+            report_unchecked(keyword, node, "it stands beside a list of constants")
         for keyword in excluding_keywords(schema):
             effect = "each of them is accepted"
-            _report(keyword, schema.node, "it excludes listed constants", effect)
+            report_unchecked(
+                keyword, schema.node, "it excludes listed constants", effect
+            )
 
     def _stated(self, schema: Schema, type: str | None) -> Iterator[Asked]:
         for keyword, node in schema.asserted:
             if type is None or _TYPE_OF.get(keyword, type) == type:
                 if keyword == "contentSchema":
-                    _report(keyword, node, "the text is handed over as it is")
+                    report_unchecked(keyword, node, "the text is handed over as it is")
                     continue
                 yield from self._attempt(
                     keyword, node, partial(self._keyword, keyword, node)
@@ -123,7 +125,7 @@ class AssertionBuilder:
     def _restrictions(self, schema: Schema) -> Iterator[Asked]:
         """Unions that only say which properties must be there, as in `anyOf: [{required: …}]`."""
         for union in schema.unions:
-            keyword, node = _union_keyword(union), _node(union[0])
+            keyword, node = _union_keyword(union), node_of(union[0][0])
             for made in self._attempt(keyword, node, partial(self._union, union)):
                 members = made[keyword]
                 if isinstance(members, list) and True not in members:
@@ -162,7 +164,7 @@ class AssertionBuilder:
         try:
             yield write()
         except _Unclear as error:
-            _report(keyword, node, str(error))
+            report_unchecked(keyword, node, str(error))
 
     def _keyword(self, keyword: str, node: Node) -> Asked:
         """A keyword of a schema object, with the keywords beside it that it needs."""
@@ -275,21 +277,6 @@ def asserting(type: Type, asserted: tuple[str, ...]) -> Type:
     )
 
 
-def _report(
-    keyword: str,
-    node: Node,
-    reason: str,
-    effect: str = "any value of its type is accepted",
-) -> None:
-    value = node.value
-    place = (
-        node.child(keyword) if isinstance(value, dict) and keyword in value else node
-    )
-    place.report(
-        DiagnosticCode.UNCHECKED, effect=effect, keyword=keyword, reason=reason
-    )
-
-
 def _checkable(pattern: str) -> str:
     reason = uncheckable(pattern)
     if reason is not None:
@@ -297,12 +284,7 @@ def _checkable(pattern: str) -> str:
     return classes_spelled(pattern)
 
 
-def _node(sub: Sub) -> Node:
-    part = sub[0]
-    return part.node if isinstance(part, Schema) else part
-
-
 def _union_keyword(union: tuple[Sub, ...]) -> str:
     """`oneOf` or `anyOf`: where a member stands tells which."""
-    holder = _node(union[0]).pointer.rpartition("/")[0]
+    holder = node_of(union[0][0]).pointer.rpartition("/")[0]
     return "oneOf" if holder.endswith("/oneOf") else "anyOf"

@@ -1,4 +1,4 @@
-"""Parts of a schema that exclude each other: what is said about what became of them."""
+"""Parts of a schema that exclude each other, and keywords that exclude constants beside them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from specgen.build.types.scalars import uncheckable
 from specgen.build.types.spellings import matches
 from specgen.findings.diagnostics import DiagnosticCode
-from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
 from specgen.normalise.patterns import classes_spelled
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Schema, Sub, node_of
 
 _LENGTHS: dict[str, Callable[[float, float], bool]] = {
     "minLength": operator.ge,
@@ -31,8 +30,8 @@ def report_override(sub: Sub, meant: Sub) -> None:
     """Of the parts of a sub-schema only those count that the others do not override."""
     lost = next(part for part in sub if part not in meant)
     effect = "typed as it says here"
-    _node(meant[-1]).report(
-        DiagnosticCode.OVERRIDE, effect=effect, other=_node(lost).pointer
+    node_of(meant[-1]).report(
+        DiagnosticCode.OVERRIDE, effect=effect, other=node_of(lost).pointer
     )
 
 
@@ -60,15 +59,11 @@ def excluding_keywords(schema: Schema) -> Iterator[str]:
         for value in stated
         if isinstance(value, int | float) and not isinstance(value, bool)
     ]
-    for amounts, words in ((numbers, _LIMITS), (list(map(len, texts)), _LENGTHS)):
-        for word, holds in words.items():
-            limit = schema.limits.get(word)
+    for amounts, keywords in ((numbers, _LIMITS), (list(map(len, texts)), _LENGTHS)):
+        for keyword, holds in keywords.items():
+            limit = schema.limits.get(keyword)
             if limit is not None and not all(holds(each, limit) for each in amounts):
-                yield word
+                yield keyword
     for pattern in map(classes_spelled, schema.patterns):
         if not (uncheckable(pattern) or all(matches(pattern, text) for text in texts)):
             yield "pattern"
-
-
-def _node(part: Node | Schema) -> Node:
-    return part.node if isinstance(part, Schema) else part

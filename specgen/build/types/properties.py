@@ -27,9 +27,8 @@ from specgen.ir.types import (
     TypeId,
 )
 from specgen.json_value import JsonValue
-from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import escape
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Schema, Sub, node_of
 
 if TYPE_CHECKING:
     from specgen.build.types.types import TypeBuilder
@@ -74,7 +73,7 @@ class PropertyBuilder:
         content = self._content(sub)
         if content is None:
             return self._read(name, sub, id)
-        resource = _node(sub).resource
+        resource = node_of(sub[0]).resource
         key = (name, resource.name, content)
         meaning = self._meanings.get(key)
         if meaning is None:
@@ -138,7 +137,7 @@ def elsewhere(schema: Schema) -> Iterator[tuple[str, Location]]:
     whole describe them, or nothing does."""
     below, made = f"{schema.node.pointer}/properties/", schema.node.resource.stands
     for name, sub in schema.properties.items():
-        node = _node(sub)
+        node = node_of(sub[0])
         if made or node.pointer != below + escape(name):
             yield name, node.location
     for name in schema.required:
@@ -149,8 +148,3 @@ def elsewhere(schema: Schema) -> Iterator[tuple[str, Location]]:
 def _is_plain_list(value: JsonValue) -> bool:
     """Whether a keyword's value is a list that holds no schema."""
     return isinstance(value, list) and all(item.__class__ in _PLAIN for item in value)
-
-
-def _node(sub: Sub) -> Node:
-    part = sub[0]
-    return part.node if isinstance(part, Schema) else part

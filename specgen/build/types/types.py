@@ -51,7 +51,7 @@ from specgen.load.tree.cursor import flag, states
 from specgen.load.tree.node import Node
 from specgen.normalise.flatten import Flattener
 from specgen.normalise.merge import is_contradiction
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Schema, Sub, node_of
 
 MAX_NESTING = 64
 
@@ -97,7 +97,7 @@ class TypeBuilder:
         if whole and id in self._combined:
             return self._combined[id]
         if self._depth >= MAX_NESTING:
-            _node(sub).report(
+            node_of(sub[0]).report(
                 DiagnosticCode.NESTING, effect="typed as any value", limit=MAX_NESTING
             )
             return ANYTHING
@@ -108,7 +108,7 @@ class TypeBuilder:
         except (Refused, MemoryError):
             raise
         except Exception as error:
-            node = _node(sub)
+            node = node_of(sub[0])
             tell(error, node.location, node.resource.sink, "typed as any value")
             type = ANYTHING
         finally:
@@ -312,15 +312,7 @@ class TypeBuilder:
 
 def type_id(sub: Sub) -> TypeId:
     """The identity of an inline schema: where it stands, or everything it is made from."""
-    return TypeId("&".join(dict.fromkeys(_node_of(part).pointer for part in sub)))
-
-
-def _node(sub: Sub) -> Node:
-    return _node_of(sub[0])
-
-
-def _node_of(part: Node | Schema) -> Node:
-    return part.node if isinstance(part, Schema) else part
+    return TypeId("&".join(dict.fromkeys(node_of(part).pointer for part in sub)))
 
 
 def _below(hint: Hint, step: str, alone: bool) -> Hint:

@@ -37,7 +37,7 @@ from specgen.ir.types import (
 from specgen.load.tree.cursor import states
 from specgen.load.tree.node import Node
 from specgen.normalise.merge import common_types, is_contradiction, union_key
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Schema, Sub, node_of
 
 if TYPE_CHECKING:
     from specgen.build.types.types import TypeBuilder
@@ -161,7 +161,7 @@ class UnionBuilder:
 
     def _branch(self, sub: Sub, member: Type, property: str) -> Branch:
         """An alternative that is told apart from others by a property, and its type."""
-        described = self._types.flattener.target(sub) or _node(sub)
+        described = self._types.flattener.target(sub) or node_of(sub[0])
         declared = _declared(member)
         return Branch(
             node=described, id=declared, family=self._tags(property, declared)
@@ -202,12 +202,12 @@ class UnionBuilder:
             if is_contradiction(flat):
                 # The members describe the value; what stands beside them fits some of them.
                 return self._types.type_of(sub, hint)
-            own = TypeId(f"{id}&{'&'.join(_pointer(part) for part in sub)}")
+            own = TypeId(f"{id}&{'&'.join(node_of(part).pointer for part in sub)}")
             return self._types.shape(flat, own, hint)
         if base.types is not None and self._types.flattener.target(sub) is None:
             flat = self._combined(sub, replace(base, null=None))
             if flat.types != frozenset() or flat.null:
-                pointers = "&".join(_pointer(part) for part in sub)
+                pointers = "&".join(node_of(part).pointer for part in sub)
                 return self._types.shape(flat, TypeId(pointers), hint)
         return self._types.type_of(sub, hint)
 
@@ -306,15 +306,6 @@ def _is_typed_text(schema: Schema) -> bool:
 
 def _is_empty(sub: Sub) -> bool:
     return all(isinstance(part, Node) and part.value in (True, {}) for part in sub)
-
-
-def _node(sub: Sub) -> Node:
-    part = sub[0]
-    return part.node if isinstance(part, Schema) else part
-
-
-def _pointer(part: Node | Schema) -> str:
-    return part.node.pointer if isinstance(part, Schema) else part.pointer
 
 
 def _token(pointer: str) -> str:

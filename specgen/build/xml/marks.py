@@ -15,7 +15,7 @@ from specgen.frozen import frozen
 from specgen.ir.xml.shapes import Name
 from specgen.load.tree.cursor import flag, text
 from specgen.load.tree.node import Node
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Schema, Sub, node_of
 
 NODE_TYPES: Final = frozenset(("element", "attribute", "text", "cdata", "none"))
 
@@ -75,7 +75,7 @@ def marks_of(sub: Sub, flat: Schema, component: str = "") -> Marks:
     """
     if not (flat.xml or component):
         return Marks()
-    places = tuple(f"{_pointer(part)}/" for part in sub)
+    places = tuple(f"{node_of(part).pointer}/" for part in sub)
     near = [node for node in flat.xml if _is_in(node, places)]
     far = [node for node in flat.xml if not _is_in(node, places)]
     if not component:
@@ -123,10 +123,6 @@ def _node_type(node: Node) -> str:
     if flag(node, _TEXT_BEFORE_3_2):
         return "text"
     return "element" if flag(node, "wrapped") else ""
-
-
-def _pointer(part: Node | Schema) -> str:
-    return part.node.pointer if isinstance(part, Schema) else part.pointer
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def test_a_component_that_is_a_reference_is_another_name(tmp_path: Path) -> None
 def test_what_a_name_says_beside_its_reference_holds_where_it_is_used(
     tmp_path: Path, version: str
 ) -> None:
-    found = record(
+    holder = record(
         tmp_path,
         "A: {type: object, properties: {id: {$ref: '#/components/schemas/Id'},"
         " key: {$ref: '#/components/schemas/Key'}, mode: {$ref: '#/components/schemas/Mode'}}}\n"
@@ -125,13 +125,13 @@ def test_what_a_name_says_beside_its_reference_holds_where_it_is_used(
         "    Mode: {$ref: '#/components/schemas/Text', default: slow}",
         version=version,
     )
-    id, key, mode = found.fields
+    id, key, mode = holder.fields
     assert (id.access, key.access) == (Access.READ, Access.WRITE)
     assert mode.default == Default(value="slow")
 
 
 def test_a_schema_that_extends_another_has_its_own_defaults(tmp_path: Path) -> None:
-    found = record(
+    extending = record(
         tmp_path,
         "A: {allOf: [{$ref: '#/components/schemas/B'},"
         " {properties: {mode: {enum: [fast], default: fast}}}]}\n"
@@ -139,5 +139,5 @@ def test_a_schema_that_extends_another_has_its_own_defaults(tmp_path: Path) -> N
         " {properties: {mode: {default: slow}}}]}\n"
         "    C: {type: object, properties: {mode: {type: string, default: off}}}",
     )
-    (mode,) = found.fields
+    (mode,) = extending.fields
     assert mode.default == Default(value="fast")

@@ -11,7 +11,7 @@ from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec
 from specgen.ir.types import Hint, Scalar, ScalarKind, Type
 from specgen.load.tree.node import Node
-from specgen.normalise.schema import Schema, Sub
+from specgen.normalise.schema import Schema, Sub, node_of
 
 _FIELDS = frozenset(("data", "event", "id", "retry"))
 """The fields of an event (WHATWG HTML, section 9.2.6)."""
@@ -39,7 +39,7 @@ def event_data(item: Node, types: TypeBuilder, hint: Hint) -> tuple[Type, bool]:
     documents = [sub for sub in data if sub is not None]
     if not documents or len(documents) < len(data):
         for part, *_ in documents:
-            node = part.node if isinstance(part, Schema) else part
+            node = node_of(part)
             node.report(
                 DiagnosticCode.UNCHECKED,
                 effect="the data are read as text",

@@ -35,22 +35,24 @@ def read_form(type_of: TypeOf, text: str) -> Any:
         return adapter.validate_python(fields)
     except ValidationError as error:
         meant = {
-            name: _other(fields[name], [one["type"] for one in found])
-            for name, found in _by_field(error).items()
+            name: _other(fields[name], faults)
+            for name, faults in _by_field(error).items()
             if name in fields
         }
         return adapter.validate_python({**fields, **meant})
 
 
-def _by_field(error: ValidationError) -> dict[str | int, list[Any]]:
-    faults: dict[str | int, list[Any]] = {}
+def _by_field(error: ValidationError) -> dict[str | int, list[str]]:
+    """The kinds of faults of each field."""
+    faults: dict[str | int, list[str]] = {}
     for fault in error.errors(include_url=False, include_context=False):
         if fault["loc"]:
-            faults.setdefault(fault["loc"][0], []).append(fault)
+            faults.setdefault(fault["loc"][0], []).append(fault["type"])
     return faults
 
 
 def _other(value: Any, faults: list[str]) -> Any:
+    """A text as the value of another kind that was wanted."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
             return json.loads(value)
