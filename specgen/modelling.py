@@ -53,59 +53,78 @@ class NamedApi:
 def read(target: Target, names: Mapping[str, str], sink: Sink) -> NamedApi | None:
     """A target's API and names; None if its document was refused."""
     bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
-    return None if bundle is None else named_api(target, bundle, names, sink)
+    model = None if bundle is None else named_api(target, bundle, names, sink)
+    if model is not None:
+        locate(sink, model.files, model.bundle)
+    return model
 
 
 def named_api(
     target: Target, bundle: Bundle, names: Mapping[str, str], sink: Sink
 ) -> NamedApi | None:
-    """The API of a bundle, and its names: those that a lock has kept in `names` first."""
+    """The API of a bundle, and its names: those that a lock has kept in `names` first.
+
+    Where there is one, its findings still lack their lines and columns, which take time.
+    """
     roots = tuple(target.base / root for root in target.roots)
     references = References(bundle, sink, roots)
+    model = None
     try:
-        version = bundle.root.get("openapi") or bundle.root.get("swagger")
-        check_structure(references.root, str(version))
-        builder = ApiBuilder(
-            references,
-            target.secrets,
-            target.selection,
-            nominal=target.enums == CLASSES,
-            told=target.place("secrets"),
-        )
-        api = builder.build()
-        if target.selection and not api.operations:
-            _tell_of_nothing(target, sink)
-        api = paginate(api, target.pagination, builder.page_rules, sink)
-        api = settle_switches(api, target.streaming, builder.stream_rules, sink)
-        if target.unwrap:
-            api = unwrap(api, target.unwrap, target.place("unwrap"), sink)
-        if sink.refused:
-            return None
-        # The library's classes have no tags of their own: it writes no defaults.
-        api = with_removable_values(split_directions(api))
-        api = settle_tags(api, filled=target.models != DATAMODEL)
-        report_alternatives(api.operations, api.declarations, sink)
-        if Side.SERVER.value in target.emit:
-            report_refusals(api, sink)
-        if target.models != DATAMODEL:
-            api = settle_generics(api)
-        api, table = named(
-            api,
-            target.name or package_name(api.title),
-            names,
-            target.names,
-            partial(has_component, bundle.root),
-            sink,
-        )
-        if target.names and sink.refused:
-            return None
-        if target.models == DATAMODEL:
-            from specgen.emit.models.datamodel import library_names
-
-            table = library_names(table)
-        findings = tuple(sink)
+        model = _read_and_named(target, bundle, references, names, sink)
     finally:
-        locate(sink, _files(bundle, references), bundle)
+        if model is None:
+            locate(sink, _files(bundle, references), bundle)
+    return model
+
+
+def _read_and_named(
+    target: Target,
+    bundle: Bundle,
+    references: References,
+    names: Mapping[str, str],
+    sink: Sink,
+) -> NamedApi | None:
+    version = bundle.root.get("openapi") or bundle.root.get("swagger")
+    check_structure(references.root, str(version))
+    builder = ApiBuilder(
+        references,
+        target.secrets,
+        target.selection,
+        nominal=target.enums == CLASSES,
+        told=target.place("secrets"),
+    )
+    api = builder.build()
+    if target.selection and not api.operations:
+        _tell_of_nothing(target, sink)
+    api = paginate(api, target.pagination, builder.page_rules, sink)
+    api = settle_switches(api, target.streaming, builder.stream_rules, sink)
+    if target.unwrap:
+        api = unwrap(api, target.unwrap, target.place("unwrap"), sink)
+    if sink.refused:
+        return None
+    # The library's classes have no tags of their own: it writes no defaults.
+    api = with_removable_values(split_directions(api))
+    api = settle_tags(api, filled=target.models != DATAMODEL)
+    report_alternatives(api.operations, api.declarations, sink)
+    if Side.SERVER.value in target.emit:
+        report_refusals(api, sink)
+    if target.models != DATAMODEL:
+        api = settle_generics(api)
+    api, table = named(
+        api,
+        target.name or package_name(api.title),
+        names,
+        target.names,
+        partial(has_component, bundle.root),
+        sink,
+    )
+    if target.names and sink.refused:
+        return None
+    if target.models == DATAMODEL:
+        from specgen.emit.models.datamodel import library_names
+
+        table = library_names(table)
+    findings = tuple(sink)
     return NamedApi(
         bundle=bundle,
         api=api,

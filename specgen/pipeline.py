@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ class Generated:
     """
 
     name: str
-    files: Mapping[str, str]
+    files: Mapping[str, bytes]
     names: Mapping[str, str]
     layout: Mapping[str, str]
     runtime: tuple[str, ...]
@@ -87,17 +87,26 @@ def generate(
     if model is None:
         return None
 
-    names_of_all, whole = model.names, model.api
+    names_of_all, whole, files = model.names, model.api, model.files
     library = sink if target.models == DATAMODEL else None
 
-    def document() -> str:
+    def document() -> bytes:
         return _selected(bundle, whole) if target.selection else json_lines(bundle.root)
+
+    digests = cache(partial(fingerprint, bundle.root))
+
+    def meanwhile() -> None:
+        locate(sink, files, bundle)
+        digests()
 
     def render(api: Api) -> Rendered:
         renderer = Renderer(target, api, names_of_all, document, layout, library)
-        return renderer.rendered(jobs)
+        return renderer.rendered(jobs, meanwhile)
 
-    model, rendered = _whatever_renders(model, render, sink)
+    try:
+        model, rendered = _whatever_renders(model, render, sink)
+    finally:
+        locate(sink, files, bundle)
     renamed = _renamed(model, names)
     return Generated(
         name=model.names.package,
@@ -111,7 +120,7 @@ def generate(
         layout=rendered.layout.kept,
         runtime=rendered.runtime,
         sources=_sources(target, model.files),
-        fingerprint=fingerprint(bundle.root),
+        fingerprint=digests(),
         operations=len(model.api.operations),
         left_out=sum(bool(own.reason) for own in model.api.omissions),
         renamed=renamed,
@@ -142,8 +151,8 @@ def _whatever_renders(
         return replace(model, api=api, findings=findings, told=len(sink)), rendered
 
 
-def _selected(bundle: Bundle, api: Api) -> str:
-    """The text that the server of a part of an API serves."""
+def _selected(bundle: Bundle, api: Api) -> bytes:
+    """The document that the server of a part of an API serves."""
     document = selected_document(
         bundle.root,
         [omission.id for omission in api.omissions],

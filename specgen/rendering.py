@@ -42,7 +42,7 @@ class Rendered:
     `runtime` is what the packages need of the one that they share.
     """
 
-    files: Mapping[str, str]
+    files: Mapping[str, bytes]
     layout: ModelLayout
     runtime: tuple[str, ...]
 
@@ -59,7 +59,7 @@ class Renderer:
         target: Target,
         api: Api,
         names: NameTable,
-        document: Callable[[], str],
+        document: Callable[[], bytes],
         layout: Mapping[str, str],
         library: Sink | None,
     ) -> None:
@@ -70,6 +70,10 @@ class Renderer:
         self._target = target
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
+        self._has_deprecated_models = _has_deprecated_models(api)
+        self._has_deprecated_methods = any(
+            operation.doc.deprecated for operation in api.operations
+        )
         self._layout = lay_out(api.declarations, names, layout)
         templates = Templates(target.templates)
         self._templates = templates
@@ -85,38 +89,33 @@ class Renderer:
         size = len(api.operations) + len(api.declarations)
         self._large = size >= LARGE and library is None
 
-    def rendered(self, jobs: int) -> Rendered:
-        """All files; two processes share those of a large API with several `jobs`."""
-        own: dict[str, str] = {}
+    def rendered(
+        self, jobs: int, meanwhile: Callable[[], None] = lambda: None
+    ) -> Rendered:
+        """All files; two processes share those of a large API with several `jobs`.
+
+        What is to be done `meanwhile` needs none of them, and is done first.
+        """
+        own: dict[str, bytes] = {}
         parts = [self._own_models]
         if self._library is not None:
             # What the others call the models is known when the library has written them.
             own, parts = self._library_models(self._library), []
         for side in self._sides:
-            parts += [partial(_audited, part) for part in self._parts(side)]
+            parts += [partial(self._audited, part) for part in self._parts(side)]
 
-        def copied() -> None:
+        def unshared() -> None:
             """What is there as it is, and large: it shall not come from another process."""
+            meanwhile()
             for side in self._sides:
                 own.update({} if self._shares else self._runtime(side))
             if Side.SERVER in self._sides:
                 own[document_file(self._names[Side.SERVER])] = self._document()
 
-        texts = shared(parts, jobs if self._large else 1, copied)
-        files = sorted(chain.from_iterable(part.items() for part in (own, *texts)))
-        if _has_deprecated_models(self._api):
-            files = [(path, quieted(text)) for path, text in files]
-        elif any(operation.doc.deprecated for operation in self._api.operations):
-            files = [
-                (path, quieted(text) if _names_methods(path, text) else text)
-                for path, text in files
-            ]
+        contents = shared(parts, jobs if self._large else 1, unshared)
+        files = sorted(chain.from_iterable(part.items() for part in (own, *contents)))
         needs: Sequence[str] = ()
         if self._shares:
-            files = [
-                (path, readdressed(text) if path.endswith(".py") else text)
-                for path, text in files
-            ]
             needs = sorted({*chain.from_iterable(map(self._needs, self._sides))})
         return Rendered(
             files={**dict(files), **self._project()},
@@ -127,11 +126,11 @@ class Renderer:
     def _needs(self, side: Side) -> tuple[str, ...]:
         return (*runtime_needs(self._api, side, self._http), *self._shaping)
 
-    def _runtime(self, side: Side) -> Mapping[str, str]:
+    def _runtime(self, side: Side) -> Mapping[str, bytes]:
         package = self._names[side].package_of(side.value)
         return dict(runtime_files(f"{package}/_runtime", self._needs(side)))
 
-    def _project(self) -> Mapping[str, str]:
+    def _project(self) -> Mapping[str, bytes]:
         """What publishing the packages takes beside them."""
         distribution = self._target.distribution
         if distribution is None:
@@ -149,24 +148,42 @@ class Renderer:
             )
         )
         audit(texts.items())
-        return texts
+        return {path: text.encode() for path, text in texts.items()}
 
-    def _own_models(self) -> Mapping[str, str]:
+    def _own_models(self) -> Mapping[str, bytes]:
         texts: dict[str, str] = {}
         to_audit: list[tuple[str, str]] = []
         for path, text, parts in self._models.files(self._sides):
             texts[path] = text
             to_audit += [(path, part) for part in parts]
         audit(to_audit)
-        return texts
+        return self._finished(texts)
 
-    def _library_models(self, findings: Sink) -> dict[str, str]:
+    def _library_models(self, findings: Sink) -> dict[str, bytes]:
         texts: dict[str, str] = {}
         for side in self._sides:
             (path, text), self._names[side] = self._models.from_library(side, findings)
             texts[path] = text
         audit(texts.items())
-        return texts
+        return self._finished(texts)
+
+    def _audited(self, part: Part) -> Mapping[str, bytes]:
+        texts = dict(part())
+        audit(texts.items())
+        return self._finished(texts)
+
+    def _finished(self, texts: Mapping[str, str]) -> dict[str, bytes]:
+        """The contents of files, the texts of which were audited."""
+        contents: dict[str, bytes] = {}
+        for path, text in texts.items():
+            if self._has_deprecated_models or (
+                self._has_deprecated_methods and _names_methods(path, text)
+            ):
+                text = quieted(text)
+            if self._shares and path.endswith(".py"):
+                text = readdressed(text)
+            contents[path] = text.encode()
+        return contents
 
     def _parts(self, side: Side) -> list[Part]:
         api, names, http = self._api, self._names[side], self._http
@@ -191,9 +208,3 @@ def _names_methods(path: str, text: str) -> bool:
     """Whether a module may refer to a deprecated method: a client's groups to their own alone."""
     room = path.split("/")[1]
     return room not in _OF_MODELS and (room != "resources" or DECORATOR in text)
-
-
-def _audited(part: Part) -> Mapping[str, str]:
-    texts = dict(part())
-    audit(texts.items())
-    return texts

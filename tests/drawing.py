@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from hypothesis import Phase, settings
+from hypothesis.internal.conjecture import providers
 
 DEEP = bool(os.environ.get("SPECGEN_DEEP"))
 """Whether other examples are drawn at every run, and more of them."""
@@ -17,6 +18,12 @@ PHASES = [phase for phase in Phase if phase is not Phase.explain]
 Explaining a failure traces every line that runs. For a property that generates a package it
 takes hours, and a run of all tests ends without a word on what failed.
 """
+
+if not DEEP:
+    # It also draws constants that stand in our modules, of those that happen to be loaded: what
+    # a red run drew would depend on the tests that its processes had done before.
+    _OF_NO_MODULE = providers.Constants()
+    providers._get_local_constants = lambda: _OF_NO_MODULE
 
 
 def drawn(examples: int, **options: Any) -> settings:

@@ -7,13 +7,13 @@ all of the runtime, so that in one process any of them serves all.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from specgen import pipeline
 from specgen.emit.package.runtime import shared_files
 from specgen.findings.diagnostics import Sink
 from specgen.workspace.config import SHARED, Target
+from tests.files import write_files
 
 _NEEDS = ("client", "pages", "server", "sender")
 _generate = pipeline.generate
@@ -32,10 +32,7 @@ def write(target: Target, **options: Any) -> pipeline.Generated:
     """Writes what is `generated` to the target's output folder."""
     made = generated(target, Sink(), **options)
     assert made is not None
-    for name, text in made.files.items():
-        path = Path(target.output / name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_files(target.output, made.files)
     return made
 
 

@@ -143,7 +143,7 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
     made = generated.files if generated else None
     output = home / outcome.entry.output
     protocols = [
-        made[path] if made else _text_or_nothing(output / path)
+        made[path].decode() if made else _text_or_nothing(output / path)
         for path in (made or outcome.entry.files)
         if is_protocols(path, package)
     ]
@@ -184,8 +184,8 @@ def _text_or_nothing(path: Path) -> str:
 
 def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
     before, foreign = standing(tree.folder, path)
-    text, owned = tree.wanted.get(path), tree.owned.get(path)
-    wanted = None if text is None else own_hash(path, text.encode())
+    content, owned = tree.wanted.get(path), tree.owned.get(path)
+    wanted = None if content is None else own_hash(path, content)
     state = State.FOREIGN if foreign else compare(before, wanted, owned)
     if state is State.SAME or (wanted is None and state is not State.OURS):
         if state is State.EDITED:
@@ -237,7 +237,7 @@ def _diff(tree: Tree, path: str) -> str:
     disk = (tree.folder / path).read_text(encoding="utf-8", errors="replace")
     lines = difflib.unified_diff(
         disk.splitlines(keepends=True),
-        tree.wanted[path].splitlines(keepends=True),
+        tree.wanted[path].decode().splitlines(keepends=True),
         fromfile=f"{name} (on disk)",
         tofile=f"{name} (generated)",
     )

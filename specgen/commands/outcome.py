@@ -100,8 +100,8 @@ class Outcome:
             },
             listings=listings(self.target, home),
             files={
-                path: own_hash(path, text.encode())
-                for path, text in self.generated.files.items()
+                path: own_hash(path, content)
+                for path, content in self.generated.files.items()
             },
             names=dict(self.generated.names),
             layout=dict(self.generated.layout),
@@ -155,7 +155,7 @@ def afterwards(
     return replace(after, runtimes=kept), runtimes
 
 
-def _written(needs: Collection[str]) -> Mapping[str, str]:
+def _written(needs: Collection[str]) -> Mapping[str, bytes]:
     from specgen.emit.package.runtime import shared_files
 
     return shared_files(needs)

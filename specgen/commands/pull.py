@@ -243,7 +243,7 @@ def _tree(done: _Pull, fetched: Fetched, kept: Collection[str], home: Path) -> T
     """The files of an API; those that it needs no more and that are `kept` for others stay."""
     return Tree(
         folder=Path(os.path.abspath(home)),
-        wanted=fetched.texts,
+        wanted={path: text.encode() for path, text in fetched.texts.items()},
         owned={
             path: digest
             for path, digest in done.before.files.items()

@@ -131,10 +131,7 @@ class Sink:
 
     def locate(self, position: Callable[[Location], Location]) -> None:
         """Completes the locations of all findings, once, before they are shown."""
-        self._diagnostics = {
-            replace(diagnostic, location=position(diagnostic.location)): None
-            for diagnostic in self
-        }
+        self._diagnostics = {_at(each, position(each.location)): None for each in self}
 
     @property
     def refused(self) -> bool:
@@ -142,6 +139,12 @@ class Sink:
         return any(
             diagnostic.severity is Severity.ERROR for diagnostic in self._diagnostics
         )
+
+
+def _at(diagnostic: Diagnostic, location: Location) -> Diagnostic:
+    if location is diagnostic.location:
+        return diagnostic
+    return replace(diagnostic, location=location)
 
 
 class Refused(Exception):

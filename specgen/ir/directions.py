@@ -31,6 +31,7 @@ from specgen.ir.types import (
     Context,
     Declaration,
     Enumeration,
+    Field,
     Hint,
     Map,
     Record,
@@ -144,7 +145,7 @@ def _view(
     """A declaration without the hidden properties, its references renamed."""
     if isinstance(declaration, Record):
         fields = tuple(
-            replace(field, type=renamed(field.type, rename))
+            _of_type(field, renamed(field.type, rename))
             for field in declaration.fields
             if field.access is not hidden
         )
@@ -179,11 +180,17 @@ def _without(constraints: Constraints, hidden: list[str]) -> Constraints:
     )
 
 
+def _of_type(field: Field, type: Type) -> Field:
+    """A field with another type, which may be its own: then it is the same for all writers."""
+    return field if type is field.type else replace(field, type=type)
+
+
 def renamed(type: Type, rename: Callable[[TypeId], TypeId]) -> Type:
     """A type whose references are replaced."""
     match type:
         case Ref(target=target):
-            return Ref(target=rename(target))
+            new = rename(target)
+            return type if new == target else Ref(target=new)
         case Array(item=item):
             return replace(type, item=renamed(item, rename))
         case Map(value=value):

@@ -129,8 +129,9 @@ def _read(path: Path, shown: str, sink: Sink) -> _File | None:
             DiagnosticCode.LIMIT, Location(file=shown), what="the file", limit=limit
         )
         return None
-    # Version control may write CRLF on Windows, which makes no other document.
-    content = content.replace(b"\r\n", b"\n")
+    if b"\r" in content:
+        # Version control may write CRLF on Windows, which makes no other document.
+        content = content.replace(b"\r\n", b"\n")
     digest = hashlib.sha256(content).hexdigest()
     encoded = content.removeprefix(codecs.BOM_UTF8)
     file = _File(shown, path, Content(encoded), digest)

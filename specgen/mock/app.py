@@ -26,7 +26,7 @@ class Mocked:
 
     api: Api
     names: NameTable
-    files: Mapping[str, str]
+    files: Mapping[str, bytes]
 
 
 _HEADERS: ContextVar[Mapping[str, str]] = ContextVar("headers of the request")
@@ -34,9 +34,9 @@ _HEADERS: ContextVar[Mapping[str, str]] = ContextVar("headers of the request")
 
 def application(mocked: Mocked, folder: Path) -> ASGIApp:
     """The fake of an API, whose package is written to `folder` and imported from there."""
-    for path, text in mocked.files.items():
+    for path, content in mocked.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+        (folder / path).write_bytes(content)
     sys.path.insert(0, str(folder))
     invalidate_caches()
     package = mocked.names.package_of("server")

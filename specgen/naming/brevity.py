@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 VERBS = frozenset(
     "accept activate add apply approve archive assign attach authorize block cancel "
@@ -60,13 +61,18 @@ def _is_verb(own: tuple[str, ...]) -> bool:
 
 def _is_same(own: tuple[str, ...], subject: tuple[str, ...]) -> bool:
     """Whether two say the same, singular for plural."""
-    return [*map(_singular, own)] == [*map(_singular, subject)]
+    return len(own) == len(subject) and all(map(_are_same, own, subject))
+
+
+def _are_same(word: str, other: str) -> bool:
+    return word == other or _singular(word) == _singular(other)
 
 
 def _lower(own: tuple[str, ...]) -> list[str]:
     return [word.lower() for word in own]
 
 
+@lru_cache(maxsize=8192)
 def _singular(word: str) -> str:
     word = word.lower()
     for plural, singular in _PLURALS:

@@ -14,6 +14,7 @@ from specgen.naming.words import pascal, snake, spelled_out, words
 _CONTROLLER = re.compile(r"^[A-Za-z0-9]+Controller[_.](?=[A-Za-z])")
 
 
+@lru_cache(maxsize=8192)
 def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
     """Names of a component: as its key reads, then with its symbols spelled out."""
     name = type_name(text)

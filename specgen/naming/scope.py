@@ -72,16 +72,25 @@ def resolve(
             wanted[name.casefold()].append((claim, name))
         waiting = []
         for folded, rivals in wanted.items():
-            best = min(claim.rank for claim, _ in rivals)
-            winners = [claim for claim, _ in rivals if claim.rank == best]
+            winner = _winner(rivals)
             for claim, name in rivals:
-                if folded not in taken and winners == [claim]:
+                if claim is winner and folded not in taken:
                     taken[folded] = Holder(claim.key, name)
                     names[claim.key] = name
                 else:
                     waiting.append(claim)
     _number(waiting, reserved, taken, names, sink)
     return names
+
+
+def _winner(rivals: Sequence[tuple[Claim, str]]) -> Claim | None:
+    """The claim to a name that goes before all others, if there is one."""
+    first, *others = (claim for claim, _ in rivals)
+    if not others:
+        return first
+    best = min(first.rank, *(claim.rank for claim in others))
+    winners = [claim for claim in (first, *others) if claim.rank == best]
+    return winners[0] if len(winners) == 1 else None
 
 
 def _number(

@@ -7,6 +7,7 @@ An inline type is called after its owner and its last step, so owners are named 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from specgen.findings.diagnostics import Sink
@@ -227,6 +228,7 @@ def _fits(name: str) -> bool:
     return len(name) <= MAX_LENGTH
 
 
+@lru_cache(maxsize=8192)
 def _step_words(step: str) -> tuple[str, ...]:
     return _titled(words(step) or ("value",))
 

@@ -29,6 +29,9 @@ _WORD = re.compile(
 )
 _LEADING_NUMBER = re.compile(r"\A[^A-Za-z0-9]*[0-9]+(?=[a-z]{4,}(?![A-Za-z0-9]))")
 """The number of `360degrees`, which can be no name as it stands: it is written as a word."""
+_SIGNED = re.compile(r"\s*[+-]\d")
+_CHUNK = re.compile(r"[A-Za-z0-9]+")
+_UNUSUAL = re.compile(r"[^A-Za-z0-9]")
 _SYMBOLS = {
     "+": "plus",
     "-": "minus",
@@ -71,15 +74,11 @@ def words(text: str) -> tuple[str, ...]:
     """The words of a name, as they are written: `HTTPError`, `http-error` and `http error`."""
     plain = _ascii(_shortened(text))
     plain = plain.replace("'s ", " ")
-    if re.match(r"\s*[+-]\d", plain):
+    if _SIGNED.match(plain):
         # `+1` and `-1` are told apart by nothing but their sign.
         plain = f"{_SYMBOLS[plain.lstrip()[0]]} {plain.lstrip()[1:]}"
     plain = _LEADING_NUMBER.sub(r"\g<0> ", plain)
-    return tuple(
-        word
-        for chunk in re.findall(r"[A-Za-z0-9]+", plain)
-        for word in _of_chunk(chunk)
-    )
+    return tuple(word for chunk in _CHUNK.findall(plain) for word in _of_chunk(chunk))
 
 
 def _of_chunk(chunk: str) -> list[str]:
@@ -115,15 +114,8 @@ def spelled_out(text: str, separator: str = "") -> tuple[str, ...]:
     Of what is too long for that, with a `separator` between words, the words as they are, from
     its beginning and its end.
     """
-    parts = []
-    for char in unicodedata.normalize("NFKC", _shortened(text)):
-        if char.isascii() and char.isalnum():
-            parts.append(char)
-        elif char in _SYMBOLS:
-            parts.append(f" {_SYMBOLS[char]} ")
-        else:
-            parts.append(_ascii(char).strip() or f" u{ord(char):x} ")
-    spelled = words("".join(parts)) or ("empty",)
+    plain = unicodedata.normalize("NFKC", _shortened(text))
+    spelled = words(_UNUSUAL.sub(_spelled, plain)) or ("empty",)
     if len(separator.join(spelled)) <= MAX_LENGTH:
         return spelled
     ends = words(text) or spelled
@@ -133,6 +125,15 @@ def spelled_out(text: str, separator: str = "") -> tuple[str, ...]:
     return ends
 
 
+def _spelled(unusual: re.Match[str]) -> str:
+    """The name of a character that is no letter or digit of ASCII."""
+    char = unusual[0]
+    if char in _SYMBOLS:
+        return f" {_SYMBOLS[char]} "
+    return _ascii(char).strip() or f" u{ord(char):x} "
+
+
+@lru_cache(maxsize=8192)
 def snake(parts: tuple[str, ...], prefix: str = "field") -> str:
     """`("HTTP", "Error")` as `http_error`; `prefix` goes before a leading digit.
 
@@ -146,6 +147,7 @@ def snake(parts: tuple[str, ...], prefix: str = "field") -> str:
     return _fitting(parts, joined, 1)
 
 
+@lru_cache(maxsize=8192)
 def pascal(parts: tuple[str, ...], prefix: str = "Model", stays: int | None = 0) -> str:
     """`("http", "Error")` as `HttpError`; words in capitals stay so beside others that are not.
 

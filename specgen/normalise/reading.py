@@ -69,7 +69,8 @@ class _Reader:
         self.dialect = dialect
         self._included: dict[str, Node] = {}
         for key in _without_schema(tuple(value)):
-            if reference_in(value[key]) is not None:
+            # Most are texts and lists, and a call for each would take as long as all the rest.
+            if value[key].__class__ is dict and reference_in(value[key]) is not None:
                 self._include(key)
 
     def _include(self, key: str) -> None:

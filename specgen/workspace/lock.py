@@ -223,7 +223,7 @@ def render(lock: Lock) -> str:
         content["pulled"] = {
             name: plain_pulled(pulled) for name, pulled in lock.pulled.items()
         }
-    return json_lines(_sorted(content))
+    return json_lines(_sorted(content)).decode()
 
 
 def _sorted(value: JsonValue) -> JsonValue:

@@ -46,12 +46,12 @@ def _whole_hash(path: str, content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tree:
-    """Files below one folder, by path relative to it: the text that should be there, and the
-    hash of what we wrote there last. Of `shared` files only what marks enclose is ours.
+    """Files below one folder, by path relative to it: what should be there, and the hash of
+    what we wrote there last. Of `shared` files only what marks enclose is ours.
     """
 
     folder: Path
-    wanted: Mapping[str, str]
+    wanted: Mapping[str, bytes]
     owned: Mapping[str, str]
     shared: Collection[str] = frozenset(MARKS)
 
@@ -83,12 +83,12 @@ class Change:
 
 @frozen
 class Conflict:
-    """A file that must not be touched; `reason` says what a foreign one is, `wanted` is the text
-    that should be there."""
+    """A file that must not be touched; `reason` says what a foreign one is, `wanted` is what
+    should be there."""
 
     path: Path
     state: State
-    wanted: str = ""
+    wanted: bytes = b""
     reason: str = ""
 
 
@@ -114,8 +114,8 @@ def plan(trees: Sequence[Tree], *, force: bool = False) -> Plan:
             if tree.at(path) in leaving:
                 _decide(made, tree, path, None, force, owned, (), looked_at)
     for tree in trees:
-        for path, text in tree.wanted.items():
-            _decide(made, tree, path, text.encode(), force, owned, leaving, looked_at)
+        for path, content in tree.wanted.items():
+            _decide(made, tree, path, content, force, owned, leaving, looked_at)
     return made
 
 
@@ -149,7 +149,7 @@ def _decide(
         conflict = Conflict(
             path=Path(target),
             state=state,
-            wanted=tree.wanted.get(path, ""),
+            wanted=tree.wanted.get(path, b""),
             reason=reason or "another file",
         )
         made.conflicts.append(conflict)

@@ -230,7 +230,7 @@ def test_a_fake_of_the_service_needs_nothing_of_it(tmp_path: Path) -> None:
     )
     fake = mocked(target, Sink())
     assert fake is not None
-    assert not any("absent_bases" in text for text in fake.files.values())
+    assert not any(b"absent_bases" in content for content in fake.files.values())
 
 
 NOTEBOOK = """

@@ -14,6 +14,7 @@ from specgen.naming.choices import Choice, Choices
 from specgen.naming.chosen import Subjects
 from specgen.pipeline import Generated, generate, served
 from specgen.workspace.config import Target
+from tests.files import write_files
 
 HERE = Path(__file__).parent
 DOCUMENTS = ("shop", "orders", "generic_models", "overloads")
@@ -58,9 +59,7 @@ def test_everything_can_have_another_name(document: str, tmp_path: Path) -> None
     assert [each for each in sink if each.severity is Severity.ERROR] == []
     assert renamed is not None
     assert len(renamed.renamed) >= len(own.names.entries) // 2
-    for path, text in renamed.files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
+    write_files(tmp_path, renamed.files)
     packages = [f"own_{document}_{side}" for side in ("client", "server")]
     check = subprocess.run(
         [

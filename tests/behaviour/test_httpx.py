@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from specgen.emit.package.runtime import runtime_files
 from tests.behaviour import shop
+from tests.files import write_files
 from tests.roundtrip.serving import serve
 
 ROOT = Path(__file__).parents[2]
@@ -172,10 +173,7 @@ def test_the_client_is_strictly_typed_and_needs_httpx_alone() -> None:
 def test_the_tests_of_the_client_pass_on_httpx(tmp_path: Path) -> None:
     """The runtime as it is emitted for httpx, under the tests of the one for httpx2."""
     needs = ("client", "pages", "httpx")
-    for path, text in runtime_files("templates/runtime", needs):
-        target = tmp_path / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
+    write_files(tmp_path, dict(runtime_files("templates/runtime", needs)))
     tests = tmp_path / "tests" / "unit" / "runtime" / "client"
     shutil.copytree(ROOT / "tests" / "unit" / "runtime" / "client", tests)
     for module in tests.glob("*.py"):

@@ -19,6 +19,7 @@ import pytest
 from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
 from specgen.workspace import config_file
+from tests.files import write_files
 
 HERE = Path(__file__).parent
 PETS = [{"id": letter} for letter in "abcde"]
@@ -96,9 +97,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     (target,) = config_file.load(HERE / "pages.toml", ()).targets
     made = generate(target, Sink())
     assert made is not None
-    for path, text in made.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+    write_files(folder, made.files)
     sys.path.insert(0, str(folder))
     _forget("shop_client")
     yield import_module("shop_client")

@@ -34,7 +34,7 @@ STAGES = {
     "digests of the document": ("specgen.pipeline", "fingerprint"),
     "laying out": ("specgen.rendering", "lay_out"),
     "rendering models": ("specgen.rendering", "Renderer._own_models"),
-    "rendering the rest": ("specgen.rendering", "_audited"),
+    "rendering the rest": ("specgen.rendering", "Renderer._audited"),
     "auditing": ("specgen.rendering", "audit"),
     "comparing with the disk": ("specgen.commands.generate", "plan"),
     "writing": ("specgen.commands.generate", "apply"),

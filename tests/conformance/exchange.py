@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
@@ -31,6 +31,7 @@ from specgen.workspace.lock import read as read_lock
 from tests.conformance.counting import read_plain, version_of
 from tests.conformance.drawing import Drawn, exchanges
 from tests.conformance.judge import HOST, Court, Exchange
+from tests.drawing import drawn
 from tests.roundtrip.pair import KEY, Pair, Recorder
 from tests.roundtrip.serving import serve
 
@@ -44,11 +45,9 @@ _OF_THE_CLIENT = ("user-agent", "idempotency-key", "content-length")
 """Headers that a client sends of itself where its caller leaves them out."""
 _RIVALS = ("SG410", "SG416")
 _SHARED_NAME = "SG423"
-_SETTINGS = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
+_SETTINGS = drawn(
+    EXAMPLES,
     database=None,
-    derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -65,7 +65,9 @@ class Case:
         sink = Sink(target.allow)
         kept = self._lock()
         made = generate(target, sink, **kept)
-        return made.files if made else {}, "".join(map(_line, sink))
+        files = made.files.items() if made else ()
+        texts = {path: content.decode() for path, content in files}
+        return texts, "".join(map(_line, sink))
 
     def scaffold(self) -> str | None:
         """The implementation that users of the server start from."""

@@ -18,6 +18,7 @@ from specgen.emit.package.runtime import shared_files
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.naming.keys import SHARED_RUNTIME
 from specgen.workspace.config import COPIED, SHARED
+from tests.files import write_files
 
 CASES = all_cases()
 NEEDS = ("client", "pages", "server", "sender", "constants", "beside", "httpx2")
@@ -91,7 +92,7 @@ def _flat(text: str) -> str:
 
 def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
     """With one runtime for all, but for the packages on another HTTP library."""
-    _write(tmp_path, shared_files(NEEDS))
+    write_files(tmp_path, shared_files(NEEDS))
     modules = []
     for case in CASES:
         generated = _apart(case, _runtime(case))
@@ -155,7 +156,7 @@ def test_every_case_type_checks(tmp_path: Path) -> None:
 
     The packages share one runtime, but those on another HTTP library.
     """
-    _write(tmp_path, shared_files(NEEDS))
+    write_files(tmp_path, shared_files(NEEDS))
     for case in CASES:
         _write(tmp_path, _apart(case, _runtime(case)))
         text = case.scaffold() if "server" in case.target().emit else None

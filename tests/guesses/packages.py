@@ -12,6 +12,7 @@ from typing import Literal
 from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
 from specgen.workspace import config_file
+from tests.files import write_files
 
 HERE = Path(__file__).parent
 Side = Literal["client", "server"]
@@ -22,9 +23,7 @@ def write_packages(folder: Path) -> None:
     (target,) = config_file.load(HERE / "specgen.toml", ()).targets
     made = generate(target, Sink())
     assert made is not None
-    for path, text in made.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+    write_files(folder, made.files)
     shutil.copytree(HERE / "beside", folder, dirs_exist_ok=True)
 
 

@@ -14,6 +14,7 @@ import pytest
 from specgen.findings.diagnostics import Diagnostic, Severity, Sink
 from specgen.pipeline import Generated, generate
 from specgen.workspace.config import Target
+from tests.files import write_files
 
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, 1.5, "", "$", "$response", "a.b"),
@@ -181,9 +182,7 @@ def test_findings_are_about_extensions(odd: Any) -> None:
 
 
 def test_packages_can_be_imported(odd: Any, tmp_path: Path) -> None:
-    for path, text in odd[1].files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
+    write_files(tmp_path, odd[1].files)
     program = "import odd_client, odd_server.models; odd_client.Odd().lists"
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True)
 

@@ -23,6 +23,7 @@ from specgen.naming.reserved import CALL_OPTIONS
 from specgen.pipeline import generate
 from specgen.workspace.config import Target
 from tests.drawing import drawn
+from tests.files import write_files
 from tests.property.hostile_names import api, documents
 
 LAYOUTS = (ONE_MODULE, PACKAGE)
@@ -33,7 +34,7 @@ SEEDS = range(3)
 
 def packages(
     document: Mapping[str, Any], folder: Path, layout: str, http: str
-) -> tuple[str, Mapping[str, str]]:
+) -> tuple[str, Mapping[str, bytes]]:
     """What is generated from a document without any complaint: its name and its files."""
     (folder / "api.json").write_text(json.dumps(document), encoding="utf-8")
     target = Target(
@@ -59,12 +60,6 @@ def importable(folder: Path, name: str) -> Iterator[None]:
         for module in list(sys.modules):
             if module.partition(".")[0] in (f"{name}_client", f"{name}_server"):
                 del sys.modules[module]
-
-
-def write(folder: Path, files: Mapping[str, str]) -> None:
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
 
 
 def methods(modules: Mapping[str, ModuleType]) -> Iterator[tuple[str, Any]]:
@@ -108,7 +103,7 @@ def check(
 ) -> Mapping[str, ModuleType]:
     """All modules of both packages; each method takes as much as its operation has."""
     name, files = packages(document, folder, layout, http)
-    write(folder, files)
+    write_files(folder, files)
     with importable(folder, name):
         modules = {
             module: importlib.import_module(module)
@@ -201,7 +196,7 @@ def test_packages_type_check(tmp_path: Path) -> None:
         layout, http = LAYOUTS[number // 2 % 2], LIBRARIES[number % 2]
         name, files = packages(document, tmp_path, layout, http)
         assert f"{name}_client" not in roots
-        write(tmp_path, files)
+        write_files(tmp_path, files)
         roots += sorted({path.partition("/")[0] for path in files})
     done = subprocess.run(
         [

@@ -16,6 +16,7 @@ import yaml
 from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
 from specgen.workspace.config import Target
+from tests.files import write_files
 from tests.roundtrip.pair import KEY, Line, Pair, connect
 from tests.roundtrip.serving import InProcess
 
@@ -91,9 +92,7 @@ def made(name: str, output: Path) -> Pair:
     )
     generated = generate(target, Sink())
     assert generated is not None
-    for path, text in generated.files.items():
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_text(text)
+    write_files(output, generated.files)
     return Pair(package=name, source=source, locked=generated.names)
 
 

@@ -18,6 +18,7 @@ from specgen.findings.diagnostics import Sink
 from specgen.ir.types import Ref, TypeId
 from specgen.pipeline import generate
 from specgen.workspace.config import Target
+from tests.files import write_files
 from tests.roundtrip.pair import KEY, Pair, Recorder, connect
 from tests.roundtrip.serving import InProcess
 from tests.roundtrip.strategies import Values
@@ -55,9 +56,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     made = generate(target, sink)
     assert made is not None
     assert not list(sink)
-    for path, text in made.files.items():
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_text(text)
+    write_files(output, made.files)
     sys.path.insert(0, str(output))
     yield Pair(package="constructs", source=SOURCE, locked=made.names)
     sys.path.remove(str(output))

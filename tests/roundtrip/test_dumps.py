@@ -15,6 +15,7 @@ from specgen.findings.diagnostics import Sink
 from specgen.ir.types import Record, Ref
 from specgen.pipeline import generate
 from specgen.workspace.config import Target
+from tests.files import write_files
 from tests.roundtrip.pair import Pair
 from tests.roundtrip.test_roundtrip import SETTINGS, exactly
 
@@ -59,9 +60,7 @@ def pair(
     )
     made = generate(target, Sink())
     assert made is not None
-    for path, text in made.files.items():
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_text(text)
+    write_files(output, made.files)
     sys.path.insert(0, str(output))
     yield Pair(package=name, source=source, locked=made.names)
     sys.path.remove(str(output))

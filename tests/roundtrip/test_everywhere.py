@@ -23,6 +23,7 @@ from specgen.ir.types import TypeId
 from specgen.pipeline import generate
 from specgen.workspace.config import Target
 from tests.drawing import drawn
+from tests.files import write_files
 from tests.roundtrip.everywhere import KINDS, PLACES, Wire, document, read, write
 from tests.roundtrip.pair import Line, Pair, connect
 
@@ -196,9 +197,7 @@ def ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ends]:
     )
     made = generate(target, Sink())
     assert made is not None
-    for path, text in made.files.items():
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_text(text)
+    write_files(output, made.files)
     sys.path.insert(0, str(output))
     pair = Pair(package="everywhere", source=source, locked=made.names)
     with connect(pair, "process") as line:

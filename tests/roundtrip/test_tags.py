@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from specgen.findings.diagnostics import Sink
 from specgen.pipeline import generate
 from specgen.workspace.config import Target
+from tests.files import write_files
 from tests.roundtrip.pair import WAYS, Line, Pair, connect
 
 SOURCE = Path(__file__).with_name("tags.yaml")
@@ -33,9 +34,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     )
     made = generate(target, Sink())
     assert made is not None
-    for path, text in made.files.items():
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_text(text)
+    write_files(output, made.files)
     sys.path.insert(0, str(output))
     yield Pair(package="tags", source=SOURCE, locked=made.names)
     sys.path.remove(str(output))

@@ -25,6 +25,7 @@ from specgen.findings.diagnostics import DiagnosticCode, Sink
 from specgen.pipeline import generate
 from specgen.workspace.config_file import load
 from specgen.workspace.tables.api_table import KEYS
+from tests.files import write_files
 from tests.roundtrip.serving import serve
 
 from .checkout import Checkout
@@ -237,9 +238,7 @@ def packages(tmp_path: Path) -> Path:
     for one in (target, shop):
         made = generate(one, Sink())
         assert made is not None
-        for path, text in made.files.items():
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text, encoding="utf-8")
+        write_files(tmp_path, made.files)
     return tmp_path
 
 

@@ -16,6 +16,7 @@ from specgen.pipeline import generate
 from specgen.workspace import config_file
 from specgen.workspace.config import Target
 from tests.conformance.corpus import FOLDERS, find_documents
+from tests.files import write_files
 
 PROBES = Path(__file__).parent / "probes"
 GITHUB = Path(__file__).parent / "probes_of_github"
@@ -47,9 +48,7 @@ def code(tmp_path: Path) -> Path:
 def write(target: Target, folder: Path) -> None:
     made = generate(target, Sink())
     assert made is not None
-    for path, text in made.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+    write_files(folder, made.files)
 
 
 @pytest.fixture(scope="module")

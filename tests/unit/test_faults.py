@@ -164,7 +164,7 @@ def test_a_fault_loosens_its_unit_alone(
     generated, findings = run(tmp_path)
     assert findings == [("SG001", place, effect)]
     assert statuses(generated) == {"put_good": "generated", "put_bad": "degraded"}
-    assert "class Good(Model)" in generated.files["shop_client/models.py"]
+    assert b"class Good(Model)" in generated.files["shop_client/models.py"]
 
 
 def test_an_operation_that_fails_even_bare_is_left_out_and_named(

@@ -37,11 +37,11 @@ def test_corner(value: object) -> None:
 def test_every_member_has_its_line_even_beside_an_integer_beyond_64_bits() -> None:
     lines = json_lines({"a": [1, 10**30], "b": {}}).splitlines()
     assert lines == [
-        "{",
-        '  "a": [',
-        "    1,",
-        f"    {10**30}",
-        "  ],",
-        '  "b": {}',
-        "}",
+        b"{",
+        b'  "a": [',
+        b"    1,",
+        f"    {10**30}".encode(),
+        b"  ],",
+        b'  "b": {}',
+        b"}",
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specgen.build.types.fields import access_of, default_of, doc_of
 from specgen.build.types.secrets import Secrets, as_secret
@@ -16,10 +16,7 @@ from specgen.findings.diagnostics import Location
 from specgen.ir.graph import refs
 from specgen.ir.types import (
     ANYTHING,
-    Access,
     Context,
-    Default,
-    Doc,
     Field,
     Hint,
     Presence,
@@ -38,54 +35,40 @@ _REPRODUCIBLE = 2
 """The newest format of `marshal` that writes equal values alike, whoever else holds them."""
 
 
-class _Meaning(NamedTuple):
-    """The meaning of a property's schema for its values."""
-
-    type: Type
-    default: Default | None
-    access: Access
-    doc: Doc
-
-
 class PropertyBuilder:
     """Builds fields."""
 
     def __init__(self, types: TypeBuilder, secrets: Secrets) -> None:
         self._types = types
         self._secrets = secrets
-        self._meanings: dict[tuple[str, str, bytes], _Meaning] = {}
+        self._fields: dict[tuple[str, Presence, str, bytes], Field] = {}
 
     def fields(self, schema: Schema, id: TypeId) -> Iterator[Field]:
-        """The fields of the record `id` that have a schema."""
+        """The fields of the record `id` that have a schema.
+
+        Properties that say the same are the same object.
+        """
         required = frozenset(schema.required)
         for name, sub in schema.properties.items():
-            meaning = self._meaning(name, sub, id)
-            yield Field(
-                wire_name=name,
-                type=meaning.type,
-                presence=Presence.REQUIRED if name in required else Presence.OPTIONAL,
-                default=meaning.default,
-                access=meaning.access,
-                doc=meaning.doc,
-            )
-
-    def _meaning(self, name: str, sub: Sub, id: TypeId) -> _Meaning:
-        content = self._content(sub)
-        if content is None:
-            return self._read(name, sub, id)
-        resource = node_of(sub[0]).resource
-        key = (name, resource.name, content)
-        meaning = self._meanings.get(key)
-        if meaning is None:
-            before = resource.sink.reports
-            meaning = self._read(name, sub, id)
-            # What was reported is to be reported again at the next place, and what was
-            # declared belongs to this one, but for what is declared where a reference leads.
-            if resource.sink.reports == before and (
-                not refs(meaning.type) or self._types.flattener.target(sub) is not None
-            ):
-                self._meanings[key] = meaning
-        return meaning
+            presence = Presence.REQUIRED if name in required else Presence.OPTIONAL
+            content = self._content(sub)
+            if content is None:
+                yield self._read(name, sub, presence, id)
+                continue
+            resource = node_of(sub[0]).resource
+            key = (name, presence, resource.name, content)
+            field = self._fields.get(key)
+            if field is None:
+                before = resource.sink.reports
+                field = self._read(name, sub, presence, id)
+                # What was reported is to be reported again at the next place, and what was
+                # declared belongs to this one, but for what a reference leads to.
+                if resource.sink.reports == before and (
+                    not refs(field.type)
+                    or self._types.flattener.target(sub) is not None
+                ):
+                    self._fields[key] = field
+            yield field
 
     def _content(self, sub: Sub) -> bytes | None:
         """The text of a schema that says all there is to say; None where its place matters."""
@@ -103,15 +86,17 @@ class PropertyBuilder:
             return None
         return marshal.dumps(value, _REPRODUCIBLE)
 
-    def _read(self, name: str, sub: Sub, id: TypeId) -> _Meaning:
+    def _read(self, name: str, sub: Sub, presence: Presence, id: TypeId) -> Field:
         flattener = self._types.flattener
         hint = Hint(text=name, owner=id, context=Context.INLINE)
         type = self._types.type_of(sub, hint)
         flat = flattener.flatten(sub)
         if self._secrets.has_property(name, type, flat):
             type = as_secret(type)
-        return _Meaning(
+        return Field(
+            wire_name=name,
             type=type,
+            presence=presence,
             default=default_of(flat, type),
             access=access_of(flat),
             doc=doc_of(flat, of_reference=flattener.target(sub) is not None),

@@ -82,15 +82,10 @@ class FieldWriter:
             self.unaudited.extend(texts := _documented(field, lines))
             return texts
         first = annotators[0]
-        # The same field of another record is made of the same objects (`build.properties`).
+        # What another record says in the same words is the same object (`build.properties`).
         key = (
             python,
-            field.wire_name,
-            id(field.type),
-            id(field.doc),
-            id(field.default),
-            field.presence is Presence.OPTIONAL,
-            field.tag,
+            id(field),
             record.id in self.requested,
             first.lenient,
             first.checked,

@@ -139,8 +139,8 @@ def runtime_needs(api: Api, side: Side, http: str) -> tuple[str, ...]:
     return ("server", *(("sender", http) if sends else ()), *xml)
 
 
-def runtime_files(folder: str, needs: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Path and text of each module below `folder` that packages with these needs import.
+def runtime_files(folder: str, needs: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each module below `folder` that packages with these needs import.
 
     HTTP libraries have one interface. What differs in spite of it is in modules of which each
     library has its own.
@@ -151,15 +151,15 @@ def runtime_files(folder: str, needs: Collection[str]) -> Iterator[tuple[str, st
     entries = chain.from_iterable(_NEEDS.get(need, ()) for need in sorted(needs))
     for name in sorted(_closure(tuple(entries), tuple(variants.items()))):
         path = f"{folder}/{name.replace('.', '/')}.py"
-        yield path, NOTICE + _read(variants.get(name, name))
+        yield path, (NOTICE + _read(variants.get(name, name))).encode()
 
 
-def shared_files(needs: Collection[str]) -> dict[str, str]:
-    """The package that packages with these needs together share: texts by path."""
+def shared_files(needs: Collection[str]) -> dict[str, bytes]:
+    """The package that packages with these needs together share: contents by path."""
     return {
         **dict(runtime_files(SHARED_RUNTIME, needs)),
-        f"{SHARED_RUNTIME}/py.typed": "",
-        f"{SHARED_RUNTIME}/.gitattributes": ATTRIBUTES,
+        f"{SHARED_RUNTIME}/py.typed": b"",
+        f"{SHARED_RUNTIME}/.gitattributes": ATTRIBUTES.encode(),
     }
 
 

@@ -46,6 +46,17 @@ class Needs:
         self.plain = all(name == local for name, local in pairs)
 
 
+@lru_cache(maxsize=4096)
+def _needs(
+    names: tuple[tuple[str, tuple[tuple[str, str], ...]], ...],
+    modules: tuple[tuple[str, str], ...],
+    homes: frozenset[str],
+) -> Needs:
+    """The same object for what needs the same: most code needs nothing, or one name."""
+    imported = {module: dict(own) for module, own in names}
+    return Needs(imported, dict(modules), homes)
+
+
 class Imports:
     """The imports of one module. A name that the module itself defines gets a private alias.
 
@@ -78,7 +89,13 @@ class Imports:
         try:
             written = write()
         finally:
-            needs = Needs(self._names, self._modules, frozenset(self._homes))
+            needs = _needs(
+                tuple(
+                    (module, tuple(own.items())) for module, own in self._names.items()
+                ),
+                tuple(self._modules.items()),
+                frozenset(self._homes),
+            )
             self._names, self._modules, self._homes = outside
         self.include(needs)
         return written, needs

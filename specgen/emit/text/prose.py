@@ -117,8 +117,12 @@ def _lines(entries: Iterable[tuple[str, str]]) -> list[str]:
     return [_entry(name, text) for name, text in entries]
 
 
+@lru_cache(maxsize=8192)
 def _entry(name: str, text: str) -> str:
-    """A name and what it is; further paragraphs and lists are indented below it."""
+    """A name and what it is; further paragraphs and lists are indented below it.
+
+    Most operations of an API have parameters in common.
+    """
     lines = paragraphs(as_markdown(text))
     kept = (_unlinked(line) if line else line for line in lines)
     first, *rest = "\n".join(kept).strip().split("\n")

@@ -185,20 +185,9 @@ def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
     """Lines of at most `width` columns, escaped for triple quotes, blank runs collapsed."""
     lines: list[str] = []
     for raw in text.expandtabs(4).splitlines():
-        line = raw if raw.isprintable() else "".join(_visible(char) for char in raw)
-        line = line.rstrip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-        content = line.lstrip()
-        if not content:
-            if lines and lines[-1]:
-                lines.append("")
-            continue
-        margin = line[: len(line) - len(content)][: width // 2]
-        first = margin if lines else " " * _OPENING
-        if len(first) + len(content) <= width:
-            lines.append(first + content)
-            continue
-        further = _hanging(line, margin)[: width // 2]
-        lines += _folded(content, max(width, 20), first, further)
+        of_line = _lines_of(raw, width, not lines)
+        if of_line or (lines and lines[-1]):
+            lines += of_line or [""]
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
@@ -208,6 +197,25 @@ def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
         if lines[-1].endswith("\\") or (len(lines) == 1 and lines[-1].endswith('\\"')):
             lines[-1] += " "
     return tuple(lines)
+
+
+@lru_cache(maxsize=8192)
+def _lines_of(raw: str, width: int, is_first: bool) -> tuple[str, ...]:
+    """A line of a text as lines of at most `width` columns; none of a blank one.
+
+    What is said of a parameter is said in many operations.
+    """
+    line = raw if raw.isprintable() else "".join(_visible(char) for char in raw)
+    line = line.rstrip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    content = line.lstrip()
+    if not content:
+        return ()
+    margin = line[: len(line) - len(content)][: width // 2]
+    first = " " * _OPENING if is_first else margin
+    if len(first) + len(content) <= width:
+        return (first + content,)
+    further = _hanging(line, margin)[: width // 2]
+    return tuple(_folded(content, max(width, 20), first, further))
 
 
 def _folded(text: str, width: int, first: str, further: str) -> Iterator[str]:

@@ -18,10 +18,10 @@ HELP = (
 )
 
 
-def is_formatted(file: Path, generated: str) -> bool:
-    """Whether `file` says what `generated` says, laid out in another way."""
+def is_formatted(file: Path, content: bytes) -> bool:
+    """Whether `file` says what the generated `content` says, laid out in another way."""
     try:
-        text = regular_bytes(file).decode("utf-8")
+        text, generated = regular_bytes(file).decode("utf-8"), content.decode()
         if file.suffix == ".json":
             return bool(json.loads(text) == json.loads(generated))
         if file.suffix != ".py" or _comments(text) - _comments(generated):

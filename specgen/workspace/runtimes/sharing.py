@@ -19,15 +19,15 @@ from specgen.workspace.records.entry import Entry
 from specgen.workspace.records.runtime import Runtime
 from specgen.workspace.versions.generator import generator
 
-Write = Callable[[Collection[str]], Mapping[str, str]]
-"""The texts of a runtime by path below its folder, by what packages need of it."""
+Write = Callable[[Collection[str]], Mapping[str, bytes]]
+"""The files of a runtime by path below its folder, by what packages need of it."""
 
 
 @frozen
 class SharedRuntime:
     """The runtime in a `folder`, which is as the lock sees it, for all that is needed there.
 
-    `before` is what was written last; `texts` are what should be there, None if it is.
+    `before` is what was written last; `files` are what should be there, None if it is.
     `holding` are targets that import what was written last and that a run does not renew: for
     their sake it stays.
     """
@@ -35,20 +35,20 @@ class SharedRuntime:
     folder: str
     needs: tuple[str, ...]
     before: Runtime | None
-    texts: Mapping[str, str] | None
+    files: Mapping[str, bytes] | None
     holding: tuple[str, ...]
 
     def trees(self, reach: Reach) -> list[Tree]:
         """The files that should be on disk, and those that are ours."""
         folder = reach.folder(self.folder)
-        if folder is None or self.texts is None or self.holding:
+        if folder is None or self.files is None or self.holding:
             return []
         owned = self.before.files if self.before else {}
-        return [Tree(folder=folder, wanted=self.texts, owned=owned)]
+        return [Tree(folder=folder, wanted=self.files, owned=owned)]
 
     def locked(self) -> Runtime | None:
         """The lock's new entry, None where nobody needs one any more."""
-        if self.texts is None or self.holding:
+        if self.files is None or self.holding:
             return self.before
         if not self.needs:
             return None
@@ -56,9 +56,7 @@ class SharedRuntime:
             specgen=__version__,
             generator=generator(),
             needs=self.needs,
-            files={
-                path: content_hash(text.encode()) for path, text in self.texts.items()
-            },
+            files={path: content_hash(content) for path, content in self.files.items()},
         )
 
 
@@ -77,17 +75,17 @@ def shared_runtimes(
     for folder in sorted({*sharing, *before.runtimes}):
         entries, former = sharing.get(folder, {}), before.runtimes.get(folder)
         needs = sorted({need for own in entries.values() for need in own.runtime})
-        texts = None
+        files = None
         if former is None or not _is_current(former, needs, home / folder):
-            texts = write(needs) if needs else {}
+            files = write(needs) if needs else {}
         left = {name: own for name, own in entries.items() if name not in renewed}
         runtimes.append(
             SharedRuntime(
                 folder=folder,
                 needs=tuple(needs),
                 before=former,
-                texts=texts,
-                holding=tuple(left) if _differs(former, texts, left.values()) else (),
+                files=files,
+                holding=tuple(left) if _differs(former, files, left.values()) else (),
             )
         )
     return runtimes
@@ -103,16 +101,16 @@ def _is_current(former: Runtime, needs: Sequence[str], folder: Path) -> bool:
 
 
 def _differs(
-    former: Runtime | None, texts: Mapping[str, str] | None, left: Collection[Entry]
+    former: Runtime | None, files: Mapping[str, bytes] | None, left: Collection[Entry]
 ) -> bool:
-    """Whether other `texts` would take from targets that are left what they import.
+    """Whether other `files` would take from targets that are left what they import.
 
     What is no longer there is what they do not need, if this specgen wrote them.
     """
-    if former is None or texts is None:
+    if former is None or files is None:
         return False
     by_other = any(entry.generator != generator() for entry in left)
     return bool(left) and any(
-        content_hash(texts[path].encode()) != digest if path in texts else by_other
+        content_hash(files[path]) != digest if path in files else by_other
         for path, digest in former.files.items()
     )

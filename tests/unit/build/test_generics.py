@@ -38,7 +38,7 @@ def models(
     target = Target(name="shop", sources=(str(path),), base=folder, output=folder)
     generated = generate(target, Sink(), names=names)
     assert generated is not None
-    return generated.files["shop_client/models.py"], generated
+    return generated.files["shop_client/models.py"].decode(), generated
 
 
 def box(name: str, *properties: Any, **others: Any) -> dict[str, Any]:
