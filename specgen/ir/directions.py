@@ -9,13 +9,13 @@ a union apart is never lost: without it nobody could read one.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from specgen.ir.api import Api, Body, Content, Operation, OperationKind
 from specgen.ir.assertions import without_properties
 from specgen.ir.graph import (
-    declaration_refs,
+    all_refs,
     reachable,
     read_types,
     request_roots,
@@ -48,11 +48,12 @@ INPUT = "Input"
 def split_directions(api: Api) -> Api:
     """The API with every record as its direction sees it; enumerations that are read are open."""
     declarations = dict(api.declarations)
-    written = reachable(request_roots(api), declarations)
-    read = reachable(response_roots(api), declarations)
+    used = all_refs(declarations)
+    written = reachable(request_roots(api), used)
+    read = reachable(response_roots(api), used)
     _keep_tags(declarations, [*written_types(api), *_made_of(written, declarations)])
     _keep_tags(declarations, [*read_types(api), *_made_of(read, declarations)])
-    different = _different(declarations)
+    different = _different(declarations, used)
     split = different & written & read
     renamed = {id: TypeId(f"{id}#{INPUT}") for id in split}
 
@@ -118,11 +119,13 @@ def _with_tag(record: Record, name: str) -> Record:
     return replace(record, fields=tuple(fields))
 
 
-def _different(declarations: dict[TypeId, Declaration]) -> frozenset[TypeId]:
+def _different(
+    declarations: Mapping[TypeId, Declaration], used: Mapping[TypeId, Sequence[TypeId]]
+) -> frozenset[TypeId]:
     """Declarations whose two directions differ, directly or through what they refer to."""
     users: dict[TypeId, list[TypeId]] = {}
-    for id, declaration in declarations.items():
-        for target in declaration_refs(declaration):
+    for id, targets in used.items():
+        for target in targets:
             users.setdefault(target, []).append(id)
     pending = [
         id

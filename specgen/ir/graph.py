@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from specgen.ir.api import Api, Content, Header, Operation, OperationKind
@@ -52,30 +52,41 @@ def refs(type: Type) -> Sequence[TypeId]:
             return ()
 
 
-def declaration_refs(declaration: Declaration) -> Iterator[TypeId]:
+def declaration_refs(declaration: Declaration) -> Sequence[TypeId]:
     """The declarations that another one uses, in order."""
+    if isinstance(declaration, Alias):
+        return refs(declaration.type)
+    targets: list[TypeId] = []
     if isinstance(declaration, Record):
         if declaration.instance is not None:
-            yield from refs(declaration.instance)
+            targets += refs(declaration.instance)
         for field in declaration.fields:
             # Most hold no reference, and a call for each would take half of the time.
             if field.type.__class__ not in _LEAVES:
-                yield from refs(field.type)
+                targets += refs(field.type)
         if declaration.extra is not None:
-            yield from refs(declaration.extra)
-    elif isinstance(declaration, Alias):
-        yield from refs(declaration.type)
+            targets += refs(declaration.extra)
+    return targets
 
 
-def reachable(roots: Iterable[TypeId], declarations: Declarations) -> frozenset[TypeId]:
-    """Everything that `roots` use, themselves included."""
+def all_refs(declarations: Declarations) -> Mapping[TypeId, Sequence[TypeId]]:
+    """The declarations that each one uses, for whoever asks more than once."""
+    return {
+        id: declaration_refs(declaration) for id, declaration in declarations.items()
+    }
+
+
+def reachable(
+    roots: Iterable[TypeId], used: Mapping[TypeId, Sequence[TypeId]]
+) -> frozenset[TypeId]:
+    """Everything that `roots` use, themselves included; `used` is what each one uses."""
     seen: set[TypeId] = set()
     pending = list(roots)
     while pending:
         id = pending.pop()
         if id not in seen:
             seen.add(id)
-            pending.extend(declaration_refs(declarations[id]))
+            pending.extend(used[id])
     return frozenset(seen)
 
 

@@ -13,7 +13,13 @@ from dataclasses import replace
 from specgen.build.types.unions import union_of
 from specgen.ir.api import Api, Content, Operation
 from specgen.ir.body import is_merge_patch, takes_null
-from specgen.ir.graph import reachable, refs, sent_by_client, sent_by_server
+from specgen.ir.graph import (
+    all_refs,
+    reachable,
+    refs,
+    sent_by_client,
+    sent_by_server,
+)
 from specgen.ir.tags import types_of
 from specgen.ir.types import (
     NULL,
@@ -62,7 +68,7 @@ def _only_in(patches: list[Type], api: Api) -> set[TypeId]:
             elif target not in inside:
                 inside.add(target)
                 pending += _types(api.declarations[target])
-    return inside - reachable(elsewhere, api.declarations)
+    return inside - reachable(elsewhere, all_refs(api.declarations))
 
 
 def _elsewhere(api: Api) -> Iterator[TypeId]:

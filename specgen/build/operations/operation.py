@@ -38,7 +38,7 @@ from specgen.load.tree.cursor import (
 )
 from specgen.load.tree.node import Node
 from specgen.normalise.schema import Dialect
-from specgen.normalise.upgrade import request_body, response
+from specgen.normalise.upgrade import request_body
 
 
 @frozen(kw_only=False)
@@ -153,14 +153,11 @@ class OperationBuilder:
         return target if target is not None and is_object(target) else None
 
     def _responses(self, node: Node, holder: Node, owner: Owner) -> Iterator[Response]:
+        produces = None
         if self._dialect is Dialect.SWAGGER_2:
-            produces = strings(
-                node if has(node, "produces") else self._root, "produces"
-            )
-            return self._contents.responses(
-                holder, owner, lambda answer: response(answer, produces)
-            )
-        return self._contents.responses(holder, owner, lambda answer: answer)
+            key = node if has(node, "produces") else self._root
+            produces = tuple(strings(key, "produces"))
+        return self._contents.responses(holder, owner, produces)
 
     def _security(self, node: Node, entry: PathItem) -> tuple[Requirement, ...]:
         # Credentials that callers need are not those that the API itself sends along.

@@ -50,6 +50,7 @@ class ParameterBuilder:
         self._types = types
         self._references = references
         self._dialect = dialect
+        self._shared: dict[tuple[str, bool, bool, bool], Parameter | None] = {}
 
     def nodes(self, item: Sequence[Node], operation: Node) -> list[Node]:
         """The parameters of a path item and an operation; the latter's replace the former's."""
@@ -98,7 +99,7 @@ class ParameterBuilder:
         greedy = greedy_slot(path)
         built = {}
         for node in nodes:
-            parameter = self._parameter(node, slots, asked, owner, secured=secured)
+            parameter = self._built(node, slots, asked, owner, secured=secured)
             if parameter is not None:
                 built[parameter.id] = _in_slot(parameter, greedy)
         wanted = [(Place.PATH, slot, slot) for slot in slots]
@@ -111,6 +112,25 @@ class ParameterBuilder:
                 parameter = _undeclared(place, name, operation)
                 built[parameter.id] = _in_slot(parameter, greedy)
         return tuple(built.values())
+
+    def _built(
+        self,
+        node: Node,
+        slots: Sequence[str],
+        asked: Mapping[str, str],
+        owner: Owner,
+        *,
+        secured: bool,
+    ) -> Parameter | None:
+        """A parameter that can be sent; one that operations refer to is read once."""
+        if asked or _is_named_after(owner, node):
+            return self._parameter(node, slots, asked, owner, secured=secured)
+        name = text(node, "name")
+        key = (node.pointer, secured, name in slots, f"{name}+" in slots)
+        if key not in self._shared:
+            parameter = self._parameter(node, slots, asked, owner, secured=secured)
+            self._shared[key] = parameter
+        return self._shared[key]
 
     def _parameter(
         self,
@@ -210,18 +230,9 @@ class ParameterBuilder:
     def _value(
         self, node: Node, name: str, place: Place, owner: Owner
     ) -> tuple[Style | Encoded, Type, Default | None, Doc]:
-        own = node.pointer.startswith(owner.pointer)
-        hint = Hint(
-            text=(
-                name
-                if own
-                else last_token(node.pointer) if "/" in node.pointer else name
-            ),
-            owner=owner.id if own else None,
-            context=Context.INLINE,
-        )
-        if not own and hint.text.isdigit():
-            hint = Hint(text=name, owner=owner.id, context=Context.INLINE)
+        hint = Hint(text=name, owner=owner.id, context=Context.INLINE)
+        if not _is_named_after(owner, node):
+            hint = Hint(text=_shared_name(node) or name, context=Context.INLINE)
         content = child(node, "content")
         for media_type, item in entries(content) if content else ():
             schema = child(item, "schema")
@@ -239,6 +250,17 @@ class ParameterBuilder:
         type = self._types.type_of((schema,), hint)
         flat = self._types.flattener.flatten((schema,))
         return style, type, default_of(flat, type), doc_of(flat)
+
+
+def _is_named_after(owner: Owner, node: Node) -> bool:
+    """Whether the types of a parameter are called after the operation: it states the parameter,
+    or refers to one that has no name where it stands."""
+    return node.pointer.startswith(owner.pointer) or _shared_name(node).isdigit()
+
+
+def _shared_name(node: Node) -> str:
+    """What a parameter is called where several operations find it; empty for a whole file."""
+    return last_token(node.pointer) if "/" in node.pointer else ""
 
 
 def _differ(own: Node, other: Node | None) -> bool:

@@ -24,6 +24,7 @@ from specgen.ir.types import (
     TypeId,
 )
 from specgen.json_value import JsonValue
+from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import escape
 from specgen.normalise.schema import Schema, Sub, node_of
 
@@ -59,32 +60,43 @@ class PropertyBuilder:
             key = (name, presence, resource.name, content)
             field = self._fields.get(key)
             if field is None:
-                before = resource.sink.reports
+                is_plain, before = self._is_plain(sub), resource.sink.reports
                 field = self._read(name, sub, presence, id)
                 # What was reported is to be reported again at the next place, and what was
                 # declared belongs to this one, but for what a reference leads to.
-                if resource.sink.reports == before and (
-                    not refs(field.type)
-                    or self._types.flattener.target(sub) is not None
+                if (
+                    is_plain
+                    and resource.sink.reports == before
+                    and (
+                        not refs(field.type)
+                        or self._types.flattener.target(sub) is not None
+                    )
                 ):
                     self._fields[key] = field
             yield field
 
     def _content(self, sub: Sub) -> bytes | None:
-        """The text of a schema that says all there is to say; None where its place matters."""
+        """The text of a schema that may say all there is to say; None where its place matters."""
         part = sub[0]
         if len(sub) > 1 or isinstance(part, Schema) or self._secrets:
             return None
         value = part.value
-        if not isinstance(value, dict) or self._types.flattener.has_read(part):
-            return None
-        for keyword in value.values():
-            if keyword.__class__ not in _PLAIN and not _is_plain_list(keyword):
-                return None
-        if "$ref" in value and part.resource.identified:
-            # Where it leads depends on the identifiers around it.
+        if not isinstance(value, dict) or "properties" in value:
             return None
         return marshal.dumps(value, _REPRODUCIBLE)
+
+    def _is_plain(self, sub: Sub) -> bool:
+        """Whether a schema was not read before, and says the same wherever it stands."""
+        part = sub[0]
+        value = part.value if isinstance(part, Node) else None
+        if not isinstance(part, Node) or not isinstance(value, dict):
+            return False
+        for keyword in value.values():
+            if keyword.__class__ not in _PLAIN and not _is_plain_list(keyword):
+                return False
+        # Where a reference leads may depend on the identifiers around it.
+        is_identified = "$ref" in value and part.resource.identified
+        return not is_identified and not self._types.flattener.has_read(part)
 
     def _read(self, name: str, sub: Sub, presence: Presence, id: TypeId) -> Field:
         flattener = self._types.flattener

@@ -83,6 +83,10 @@ class Annotator(ScalarAnnotator):
     def of(self, type: Type, use: Use) -> Expression:
         """The annotation of a type."""
         match type:
+            case Scalar():
+                return self.scalar(type, use)
+            case Ref(target=target):
+                return self._ref(target, use)
             case Anything():
                 anything = Whatever(self.imports.name("typing", "Any"))
                 return self.constrained(anything, type.constraints, use)
@@ -94,8 +98,6 @@ class Annotator(ScalarAnnotator):
                 return Atom(self.imports.name("typing", "Never"))
             case Null():
                 return Atom(fixed("None"))
-            case Scalar():
-                return self.scalar(type, use)
             case Array(item=item, constraints=constraints):
                 array = self._array(self.whole().of(item, use), use)
                 return self.constrained(array, constraints, use)
@@ -121,8 +123,6 @@ class Annotator(ScalarAnnotator):
                 return self._union(type, use)
             case Literal(values=values):
                 return self._literal(values, use)
-            case Ref(target=target):
-                return self._ref(target, use)
             case TypeParameter(index=index):
                 return Atom(self.parameter(index))
             case Instance(generic=generic, arguments=arguments):

@@ -190,7 +190,7 @@ class ModelWriter:
         if not text and not record.fields:
             text = "An object without named properties."
         doc = [docstring(text, 4)] if text else []
-        fields = [self.fields.field(record, own, annotators) for own in record.fields]
+        fields = self.fields.fields(record, annotators)
         blocks = []
         for annotator, own in _by_side(annotators, fields):
             head = self._head(record, annotator)

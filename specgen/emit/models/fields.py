@@ -72,40 +72,49 @@ class FieldWriter:
     """The fields that were written since somebody last cleared the list, each once."""
     _fields: dict[tuple[object, ...], _Written] = field(default_factory=dict)
 
-    def field(
+    def fields(
+        self, record: Record, annotators: Sequence[Annotator]
+    ) -> list[tuple[Code, ...]]:
+        """The fields of a record with defaults and docstrings, as each of the sides has them."""
+        if record.id in self.uploads or record.parameters:
+            return [self._own(record, own, annotators) for own in record.fields]
+        names, first = self.names.fields[record.id], annotators[0]
+        of_record = record.id in self.requested, first.lenient, first.checked
+        texts = []
+        for own in record.fields:
+            # What another record says in the same words is the same object (`build.properties`).
+            key = names[own.wire_name], id(own), of_record
+            written = self._fields.get(key)
+            if written is None or not first.imports.agrees(written.needs[0]):
+                written = self._written(record, own, annotators)
+                home = self.layout.home[record.id]
+                if all(self.layout.home[id] != home for id in refs(own.type)):
+                    self._fields[key] = written
+            else:
+                for annotator, needs in zip(annotators, written.needs, strict=True):
+                    annotator.imports.include(needs)
+            texts.append(written.texts)
+        return texts
+
+    def _own(
         self, record: Record, field: Field, annotators: Sequence[Annotator]
     ) -> tuple[Code, ...]:
-        """A field with its default and docstring, as each of the sides declares it."""
-        python = self.names.fields[record.id][field.wire_name]
-        if record.id in self.uploads or record.parameters:
-            lines = [self._line(record, field, own) for own in annotators]
-            self.unaudited.extend(texts := _documented(field, lines))
-            return texts
-        first = annotators[0]
-        # What another record says in the same words is the same object (`build.properties`).
-        key = (
-            python,
-            id(field),
-            record.id in self.requested,
-            first.lenient,
-            first.checked,
-        )
-        written = self._fields.get(key)
-        if written is not None and first.imports.agrees(written.needs[0]):
-            for annotator, needs in zip(annotators, written.needs, strict=True):
-                annotator.imports.include(needs)
-            return written.texts
+        """A field that no other record has."""
+        lines = [self._line(record, field, annotator) for annotator in annotators]
+        texts = _documented(field, lines)
+        self.unaudited.extend(texts)
+        return texts
+
+    def _written(
+        self, record: Record, field: Field, annotators: Sequence[Annotator]
+    ) -> _Written:
         pairs = [
             annotator.imports.needed(partial(self._line, record, field, annotator))
             for annotator in annotators
         ]
         texts = _documented(field, [line for line, _ in pairs])
-        written = _Written(texts, tuple(needs for _, needs in pairs))
         self.unaudited.extend(texts)
-        home = self.layout.home[record.id]
-        if all(self.layout.home[id] != home for id in refs(field.type)):
-            self._fields[key] = written
-        return written.texts
+        return _Written(texts, tuple(needs for _, needs in pairs))
 
     def others(self, record: Record, type: Type, annotator: Annotator) -> Expression:
         """The type of properties that have no name in the document."""

@@ -21,7 +21,7 @@ from collections.abc import (
 from typing import TypeAlias
 
 from specgen.frozen import frozen
-from specgen.ir.graph import components, declaration_refs, refs
+from specgen.ir.graph import all_refs, components, declaration_refs, refs
 from specgen.ir.types import Alias, Declaration, Declarations, Record, TypeId
 from specgen.naming import reserved
 from specgen.naming.scope import is_name
@@ -76,8 +76,9 @@ def lay_out(
     """Modules for all declarations; `kept` is what an earlier run chose (`kept`)."""
     small = len(declarations) <= ONE_MODULE_LIMIT
     chosen = kept.get(KIND) or (ONE_MODULE if small else PACKAGE)
-    recursive = frozenset(_recursive(declarations))
-    lazy = (recursive, frozenset(_entangled(recursive, declarations)))
+    referred = all_refs(declarations)
+    recursive = frozenset(_recursive(declarations, referred))
+    lazy = (recursive, frozenset(_entangled(recursive, declarations, referred)))
     if chosen == ONE_MODULE:
         ordered = _ordered(tuple(declarations.values()), declarations, recursive)
         everywhere = dict.fromkeys(declarations, "")
@@ -88,10 +89,6 @@ def lay_out(
     modules: list[Module] = []
     home: dict[TypeId, str] = {}
     shared: dict[TypeId, str] = {}
-    referred = {
-        id: tuple(declaration_refs(declaration))
-        for id, declaration in declarations.items()
-    }
     for group in _shallow(_groups(declarations, referred), referred):
         first = next((id for id in group.owners if id in kept), group.owners[0])
         name = _module_name(first, kept, names, taken)
@@ -198,6 +195,8 @@ def _ordered(
     lazy: Container[TypeId],
 ) -> tuple[Declaration, ...]:
     """The order of the document, aliases after what they are made from."""
+    if all(map(_is_class, members)):
+        return members
     here = {member.id for member in members}
 
     def edges(id: TypeId) -> Iterator[TypeId]:
@@ -221,13 +220,13 @@ def here_in_order(members: tuple[Declaration, ...]) -> list[TypeId]:
     return records + [member.id for member in members if not _is_class(member)]
 
 
-def _recursive(declarations: Declarations) -> set[TypeId]:
+def _recursive(declarations: Declarations, referred: _Referred) -> set[TypeId]:
     aliases = [
         id for id, declaration in declarations.items() if isinstance(declaration, Alias)
     ]
 
     def edges(id: TypeId) -> Iterator[TypeId]:
-        for target in declaration_refs(declarations[id]):
+        for target in referred[id]:
             if isinstance(declarations[target], Alias):
                 yield target
 
@@ -243,12 +242,9 @@ def _recursive(declarations: Declarations) -> set[TypeId]:
 
 
 def _entangled(
-    recursive: Collection[TypeId], declarations: Declarations
+    recursive: Collection[TypeId], declarations: Declarations, referred: _Referred
 ) -> Iterator[TypeId]:
-    def edges(id: TypeId) -> Iterable[TypeId]:
-        return declaration_refs(declarations[id])
-
-    for cycle in _cycles(recursive, edges):
+    for cycle in _cycles(recursive, referred.__getitem__):
         lazy = [id for id in cycle if id in recursive]
         if len(lazy) > 1 or any(isinstance(declarations[id], Record) for id in cycle):
             yield from lazy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.ir.body import upload_records
-from specgen.ir.graph import reachable, request_roots, response_roots
+from specgen.ir.graph import all_refs, reachable, request_roots, response_roots
 from specgen.ir.types import TypeId
 
 
@@ -25,8 +25,9 @@ class Uses:
 
 def uses(api: Api) -> Uses:
     """The use of every declaration of an API."""
+    used = all_refs(api.declarations)
     return Uses(
-        read=reachable(response_roots(api), api.declarations),
-        written=reachable(request_roots(api), api.declarations),
+        read=reachable(response_roots(api), used),
+        written=reachable(request_roots(api), used),
         uploads=frozenset(upload_records(api)),
     )

@@ -54,6 +54,7 @@ class ContentWriter:
         self._imports = annotator.imports
         self._package = annotator.runtime.removesuffix("_runtime")
         self._side = annotator.side
+        self._written: dict[int, Expression] = {}
 
     def of(self, content: Content) -> Expression:
         """A body that is sent; of a server, an answer as well."""
@@ -142,7 +143,10 @@ class ContentWriter:
         """`200: …` for each answer; those that are the same share an entry."""
         alike: dict[str, tuple[Expression, list[Code]]] = {}
         for response in self._telling(responses):
-            answer = self._answer(response)
+            # What several operations refer to is one object (`build.operations`).
+            if id(response) not in self._written:
+                self._written[id(response)] = self._answer(response)
+            answer = self._written[id(response)]
             alike_statuses = alike.setdefault(answer.flat, (answer, []))
             alike_statuses[1].append(_status(response.status))
         return [

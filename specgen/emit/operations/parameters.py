@@ -47,6 +47,7 @@ class ParameterWriter:
     def __init__(self, annotator: Annotator) -> None:
         self._annotator = annotator
         self._side = annotator.side
+        self._written: dict[tuple[int, str], Expression] = {}
 
     def name(self, name: str) -> Code:
         return self._annotator.imports.name(
@@ -61,6 +62,14 @@ class ParameterWriter:
         return uploading(self._annotator, Use.WIRE).evaluated(type, Use.WIRE)
 
     def of(self, parameter: Parameter | Header, keyword: str) -> Expression:
+        """A parameter that is called `keyword`; one of several operations is written once."""
+        # What several operations refer to is one object (`build.operations`).
+        key = (id(parameter), keyword)
+        if key not in self._written:
+            self._written[key] = self._of(parameter, keyword)
+        return self._written[key]
+
+    def _of(self, parameter: Parameter | Header, keyword: str) -> Expression:
         place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER
         head, style, explode = _PLACES[place]
         items: list[Expression] = [Atom(quoted(parameter.wire_name))]

@@ -98,6 +98,7 @@ class OperationWriter:
         self._imports = annotator.imports
         self._runtime = annotator.runtime
         self.results = ResultWriter(api, annotator)
+        self._written: dict[tuple[int, str, bool], Argument] = {}
 
     def record(self, operation: Operation) -> Record | None:
         """The record whose properties are arguments."""
@@ -114,13 +115,22 @@ class OperationWriter:
             return slots.index(parameter.wire_name) if is_slot else len(slots)
 
         for parameter in sorted(operation.parameters, key=place):
-            yield self.argument(
-                names.parameters[parameter.id],
+            positional = place(parameter) < len(slots)
+            yield self._parameter(parameter, names.parameters[parameter.id], positional)
+
+    def _parameter(self, parameter: Parameter, name: str, positional: bool) -> Argument:
+        # What several operations refer to is one object (`build.operations`).
+        key = (id(parameter), name, positional)
+        if key not in self._written:
+            required = parameter.presence is Presence.REQUIRED
+            self._written[key] = self.argument(
+                name,
                 self._taken(parameter.type),
-                parameter.presence is Presence.REQUIRED or self._has_default(parameter),
+                required or self._has_default(parameter),
                 field_text(parameter.doc, parameter.default),
-                positional=place(parameter) < len(slots),
+                positional=positional,
             )
+        return self._written[key]
 
     def _has_default(self, parameter: Parameter) -> bool:
         """Whether a handler gets the default where the parameter is not sent."""

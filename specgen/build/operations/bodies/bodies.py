@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -42,6 +42,7 @@ from specgen.json_value import JsonValue
 from specgen.load.references.references import References
 from specgen.load.tree.cursor import child, entries, flag, is_object, text
 from specgen.load.tree.node import Node
+from specgen.normalise.upgrade import response as upgraded
 
 _STATUS = re.compile(r"([1-5])(\d\d|XX)")
 
@@ -82,6 +83,7 @@ class BodyBuilder:
         self._xml = xml
         self._references = references
         self._content = ContentBuilder(types, references)
+        self._shared: dict[tuple[str, Status, tuple[str, ...] | None], Response] = {}
 
     def body(self, node: Node, owner: Owner) -> Body | None:
         """A request body; one without any media type is none."""
@@ -123,9 +125,12 @@ class BodyBuilder:
             yield replace(content, examples=examples) if examples else content
 
     def responses(
-        self, holder: Node, owner: Owner, upgrade: Callable[[Node], Node]
+        self, holder: Node, owner: Owner, produces: tuple[str, ...] | None
     ) -> Iterator[Response]:
-        """The declared answers under `responses`, each in the shape `upgrade` gives it."""
+        """The declared answers under `responses`.
+
+        `produces` are the media types that Swagger 2.0 has outside of them; None elsewhere.
+        """
         primary = _primary_key(holder)
         for key, node in entries(holder, extensions=False):
             status = status_of(key)
@@ -137,7 +142,20 @@ class BodyBuilder:
                 prefix = "" if key == primary else key
                 own = target is node
                 hint = owner.hint(target, "response", prefix, own=own)
-                yield self._response(upgrade(target), status, hint)
+                yield self._built(target, status, hint, produces)
+
+    def _built(
+        self, node: Node, status: Status, hint: Hint, produces: tuple[str, ...] | None
+    ) -> Response:
+        """One declared answer; one that operations refer to is read once."""
+        key = (node.pointer, status, produces)
+        built = None if hint.owner else self._shared.get(key)
+        if built is None:
+            told = node if produces is None else upgraded(node, produces)
+            built = self._response(told, status, hint)
+            if not hint.owner:
+                self._shared[key] = built
+        return built
 
     def _response(self, node: Node, status: Status, hint: Hint) -> Response:
         """One declared answer."""

@@ -12,7 +12,13 @@ from dataclasses import replace
 
 from specgen.ir.api import Codec, Operation
 from specgen.ir.body import resolved, with_files
-from specgen.ir.graph import reachable, refs, sent_by_client, sent_by_server
+from specgen.ir.graph import (
+    all_refs,
+    reachable,
+    refs,
+    sent_by_client,
+    sent_by_server,
+)
 from specgen.ir.types import (
     ANYTHING,
     Array,
@@ -39,7 +45,7 @@ def settle_open_parts(
     forms = {record.id: record for record in _forms(operations, declarations)}
     if not forms:
         return declarations
-    elsewhere = reachable(_used_elsewhere(operations), declarations)
+    elsewhere = reachable(_used_elsewhere(operations), all_refs(declarations))
     settled = {
         id: _also_text(form, declarations) if id in elsewhere else _with_files(form)
         for id, form in forms.items()
