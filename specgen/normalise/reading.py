@@ -13,7 +13,7 @@ from typing import TypeAlias
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.json_value import JsonValue
 from specgen.load.references.references import reference_in
-from specgen.load.tree.cursor import flag, included, states
+from specgen.load.tree.cursor import flag, included
 from specgen.load.tree.kinds import kind
 from specgen.load.tree.node import Node
 from specgen.normalise.assertion_keywords import asserted_keywords
@@ -29,6 +29,9 @@ _UPPER = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties
 LIMITS = (*_LOWER, *_UPPER, "multipleOf")
 _LIMITS = frozenset(LIMITS)
 _NAMES = "a list of names"
+_UNIONS = ("anyOf", "oneOf")
+_IN_TURN = ("additionalProperties", "unevaluatedProperties")
+_OTHERS = frozenset(_IN_TURN)
 _COUNTS = frozenset(
     key for key in LIMITS if key.endswith(("Length", "Items", "Properties"))
 )
@@ -104,16 +107,13 @@ class _Reader:
         limits = self._limits()
         if limits:
             keywords["limits"] = limits
-        unions = tuple(
-            union
-            for key in ("anyOf", "oneOf")
-            if key in value and (union := self._subs(key))
-        )
-        if unions:
-            keywords["unions"] = unions
+        unions = [self._subs(key) for key in _UNIONS if key in value]
+        if any(unions):
+            keywords["unions"] = tuple(filter(None, unions))
         if "default" in value:
             keywords["default"] = (value["default"],)
-        self._extras(keywords)
+        if not _OTHERS.isdisjoint(value):
+            self._extras(keywords)
         types, null, excluded = self._without_excluded(types, null)
         asserted = asserted_keywords(self.node, {"not"} if excluded else set())
         if asserted:
@@ -150,9 +150,9 @@ class _Reader:
         if self.dialect is Dialect.OPENAPI_3_1:
             # A 3.0 habit that documents upgraded by hand keep; harmless beside JSON Schema.
             return value.get("nullable") is True and "type" in value
-        return value.get("nullable") is True or (
-            states(self.node, "x-nullable") and flag(self.node, "x-nullable")
-        )
+        if value.get("nullable") is True:
+            return True
+        return "x-nullable" in value and flag(self.node, "x-nullable")
 
     def _enum(self) -> tuple[JsonValue, ...] | None:
         if "const" in self.value:
@@ -221,7 +221,7 @@ class _Reader:
 
     def _extras(self, keywords: dict[str, object]) -> None:
         """`additionalProperties` and `unevaluatedProperties`: closed, typed or open."""
-        for key in ("additionalProperties", "unevaluatedProperties"):
+        for key in _IN_TURN:
             got = self.value.get(key)
             if got is False and key == "unevaluatedProperties":
                 keywords["sealed"] = True
@@ -260,6 +260,8 @@ class _Reader:
             # `required: true` beside a property's type, a habit from draft 3, is one of these.
             self._wrong(key, _NAMES)
             return ()
+        if all(entry.__class__ is str for entry in got):
+            return tuple(dict.fromkeys(map(str, got)))
         names = (self._name(key, index, entry) for index, entry in enumerate(got))
         return tuple(dict.fromkeys(name for name in names if name is not None))
 

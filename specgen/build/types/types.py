@@ -312,6 +312,8 @@ class TypeBuilder:
 
 def type_id(sub: Sub) -> TypeId:
     """The identity of an inline schema: where it stands, or everything it is made from."""
+    if len(sub) == 1:
+        return TypeId(node_of(sub[0]).pointer)
     return TypeId("&".join(dict.fromkeys(node_of(part).pointer for part in sub)))
 
 

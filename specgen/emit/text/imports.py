@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specgen.emit.text.expressions import Atom, Bracketed
 from specgen.emit.text.python import LINE_LENGTH, Code, code, fixed, identifier, join
@@ -20,41 +20,41 @@ _STANDARD = frozenset(
 Written = TypeVar("Written")
 
 
-class Needs:
-    """The imports of a piece of code: names by module, and whole modules, by their local names.
+class Import(NamedTuple):
+    """A name that code imports from a module, or the whole module where the name is empty.
 
-    `homes` are those modules that hold declarations, whose names are always their own. It is
-    `plain` if nothing else has another name than at home.
+    The name of a declaration is its own wherever it is imported.
     """
 
-    def __init__(
-        self,
-        names: Mapping[str, Mapping[str, str]],
-        modules: Mapping[str, str],
-        homes: frozenset[str],
-    ) -> None:
-        self.names = names
-        self.modules = modules
-        self.homes = homes
-        pairs = [
-            pair
-            for module, imported in names.items()
-            if module not in homes
-            for pair in imported.items()
+    module: str
+    name: str
+    local: str
+    of_declaration: bool = False
+
+
+class Needs:
+    """The imports of a piece of code.
+
+    `homes` are those modules that hold declarations. It is `plain` if nothing else has another
+    name than at home; `locals` are the names of what else it needs.
+    """
+
+    def __init__(self, imports: Iterable[Import]) -> None:
+        self.imports = tuple(dict.fromkeys(imports))
+        self.homes = frozenset(
+            each.module for each in self.imports if each.of_declaration
+        )
+        others = [
+            each for each in self.imports if each.name and not each.of_declaration
         ]
-        self.locals = frozenset(local for _, local in pairs)
-        self.plain = all(name == local for name, local in pairs)
+        self.locals = frozenset(each.local for each in others)
+        self.plain = all(each.name == each.local for each in others)
 
 
 @lru_cache(maxsize=4096)
-def _needs(
-    names: tuple[tuple[str, tuple[tuple[str, str], ...]], ...],
-    modules: tuple[tuple[str, str], ...],
-    homes: frozenset[str],
-) -> Needs:
+def _needs(*imports: Import) -> Needs:
     """The same object for what needs the same: most code needs nothing, or one name."""
-    imported = {module: dict(own) for module, own in names}
-    return Needs(imported, dict(modules), homes)
+    return Needs(imports)
 
 
 class Imports:
@@ -69,36 +69,43 @@ class Imports:
         self._home = home
         self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self._modules: dict[str, str] = {}
-        self._homes: set[str] = set()
+        self._noted: list[Import] | None = None
         self._included: set[Needs] = set()
 
     def name(self, module: str, name: str) -> Code:
         """The local name of `name` from `module`."""
         local = self.local(name)
         self._names[module][name] = local
+        if self._noted is not None:
+            self._noted.append(Import(module, name, local))
         return identifier(local)
 
     def local(self, name: str) -> str:
         """What a name from elsewhere is called here."""
         return f"_{name}" if name in self._own else name
 
+    def declared(self, module: str, name: str) -> Code:
+        """A declaration from another module, whose name is the reason for others' aliases."""
+        self._names[module][name] = name
+        if self._noted is not None:
+            self._noted.append(Import(module, name, name, True))
+        return identifier(name)
+
+    def module(self, module: str, alias: str = "") -> Code:
+        """The local name of a module as a whole."""
+        self._modules[module] = alias
+        if self._noted is not None:
+            self._noted.append(Import(module, "", alias))
+        return identifier(alias or module)
+
     def needed(self, write: Callable[[], Written]) -> tuple[Written, Needs]:
-        """The result of `write`, and what it imports meanwhile, which is imported as well."""
-        outside = self._names, self._modules, self._homes
-        self._names, self._modules, self._homes = defaultdict(dict), {}, set()
+        """The result of `write`, and what it imports meanwhile."""
+        self._noted = []
         try:
             written = write()
+            return written, _needs(*self._noted)
         finally:
-            needs = _needs(
-                tuple(
-                    (module, tuple(own.items())) for module, own in self._names.items()
-                ),
-                tuple(self._modules.items()),
-                frozenset(self._homes),
-            )
-            self._names, self._modules, self._homes = outside
-        self.include(needs)
-        return written, needs
+            self._noted = None
 
     def agrees(self, needs: Needs) -> bool:
         """Whether what another module needs would have the same names here."""
@@ -110,23 +117,13 @@ class Imports:
 
     def include(self, needs: Needs) -> None:
         """Imports what another module needs that agrees with this one."""
-        if needs in self._included:
-            return
-        self._included.add(needs)
-        for module, names in needs.names.items():
-            self._names[module].update(names)
-        self._modules.update(needs.modules)
-
-    def declared(self, module: str, name: str) -> Code:
-        """A declaration from another module, whose name is the reason for others' aliases."""
-        self._names[module][name] = name
-        self._homes.add(module)
-        return identifier(name)
-
-    def module(self, module: str, alias: str = "") -> Code:
-        """The local name of a module as a whole."""
-        self._modules[module] = alias
-        return identifier(alias or module)
+        if needs not in self._included:
+            self._included.add(needs)
+            for module, name, local, _ in needs.imports:
+                if name:
+                    self._names[module][name] = local
+                else:
+                    self._modules[module] = local
 
     def block(self, indent: int = 0) -> Code:
         """The import statements, sorted: standard library, packages, our own.
