@@ -191,17 +191,20 @@ class ModelWriter:
             text = "An object without named properties."
         doc = [docstring(text, 4)] if text else []
         fields = self.fields.fields(record, annotators)
+        home = _TAGGED if any(map(has_own_tag, record.fields)) else _PLAIN
         blocks = []
         for annotator, own in _by_side(annotators, fields):
-            head = self._head(record, annotator)
+            head = self._head(record, annotator, home)
             body = _settings(record, annotator, self.fields)
             blocks.append(_class(head, [*doc, *body], own))
         return blocks
 
-    def _head(self, record: Record, annotator: Annotator) -> Code:
+    def _head(
+        self, record: Record, annotator: Annotator, home: tuple[str, str]
+    ) -> Code:
+        """The header of the class of a record, whose own base is at `home` in the runtime."""
         name = identifier(self.names.types[record.id])
-        tagged = any(has_own_tag(field) for field in record.fields)
-        module, base_name = _TAGGED if tagged else _PLAIN
+        module, base_name = home
         module = BESIDE if self.base else module
         base = annotator.imports.name(f"{annotator.runtime}.{module}", base_name)
         if self.base:

@@ -60,6 +60,11 @@ class Whatever(Atom):
     """The annotation of any value, which nothing needs to be added to."""
 
 
+_BRACKETS = {pair: (fixed(pair[0]), fixed(pair[1])) for pair in ("()", "[]", "{}")}
+_END_OF_ONE = fixed(",)")
+"""How a tuple of one item ends."""
+
+
 class Bracketed(Expression):
     """Items in brackets after a head: a call, a subscript, a tuple, a list, a dict.
 
@@ -77,10 +82,15 @@ class Bracketed(Expression):
         self._head = head
         self._compact = compact
         self.items = tuple(items)
-        self._open, self._close = fixed(brackets[0]), fixed(brackets[1])
-        self._inside = join(", ", (item.flat for item in self.items))
-        comma = not head and brackets == "()" and len(self.items) == 1
-        end = fixed(f",{self._close}") if comma else self._close
+        self._open, self._close = _BRACKETS[brackets]
+        is_alone = len(self.items) == 1
+        self._inside = (
+            self.items[0].flat
+            if is_alone
+            else join(", ", [item.flat for item in self.items])
+        )
+        is_tuple = is_alone and not head and brackets == "()"
+        end = _END_OF_ONE if is_tuple else self._close
         self.flat = join("", (head, self._open, self._inside, end))
 
     def broken(self, indent: int, tail: int) -> Code:
@@ -119,7 +129,7 @@ class Either(Expression):
 
     def __init__(self, members: Sequence[Expression]) -> None:
         self.members = tuple(members)
-        self.flat = join(" | ", (member.flat for member in self.members))
+        self.flat = join(" | ", [member.flat for member in self.members])
 
     def broken(self, indent: int, tail: int) -> Code:
         margin = fixed(" " * indent)

@@ -43,7 +43,7 @@ def fixed(text: str) -> Code:
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
     """Pieces of code with specgen's own text between them."""
-    pieces = list(parts)
+    pieces = parts if isinstance(parts, list | tuple) else list(parts)
     for piece in pieces:
         if piece.__class__ is not Code:
             raise _not_code(piece)
