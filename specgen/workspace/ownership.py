@@ -184,7 +184,25 @@ def present(
     keeps what the folders above are, for as long as nobody changes them.
     """
     base = os.fspath(folder)
+    target = f"{base}/{path}"
     kinds = {} if looked_at is None else looked_at
+    # One that was found to be a folder is below folders.
+    if "/" in path and kinds.get(target[: target.rindex("/")]) != "folder":
+        reason = _blocked(base, path, leaving, kinds)
+        if reason is not None:
+            return None, reason
+    kind = kind_of(target)
+    if kind != "file":
+        return None, f"a {kind}" if kind else ""
+    with open(target, "rb", buffering=0) as file:
+        return content_hash(file.read()), ""
+
+
+def _blocked(
+    base: str, path: str, leaving: Collection[str], kinds: dict[str, str]
+) -> str | None:
+    """Why no file is at `path` below `base`, for what is above it: empty where nothing is, None
+    where there are folders."""
     end = path.find("/")
     while end != -1:
         parent = f"{base}/{path[:end]}"
@@ -192,16 +210,11 @@ def present(
         if kind is None:
             kind = kinds[parent] = kind_of(parent)
         if kind == "" or (kind != "folder" and parent in leaving):
-            return None, ""
+            return ""
         if kind != "folder":
-            return None, f"{path[:end]} is a {kind}"
+            return f"{path[:end]} is a {kind}"
         end = path.find("/", end + 1)
-    target = f"{base}/{path}"
-    kind = kind_of(target)
-    if kind != "file":
-        return None, f"a {kind}" if kind else ""
-    with open(target, "rb", buffering=0) as file:
-        return content_hash(file.read()), ""
+    return None
 
 
 def standing(

@@ -180,13 +180,10 @@ def _finish(home: Path, steps: list[Step]) -> None:
 
     for step in steps:
         folder = folders[step.folder]
-        draft = None if step.draft is None else f"{home}/{step.draft}"
-        if draft is not None and not os.path.lexists(draft):
-            continue
         digest, blocked = present(folder, step.path, looked_at=looked_at)
         if blocked or digest not in (step.before, None):
             continue
-        if draft is None:
+        if step.draft is None:
             target = folder / step.path
             target.unlink(missing_ok=True)
             _prune(target, folder)
@@ -195,7 +192,9 @@ def _finish(home: Path, steps: list[Step]) -> None:
             name = f"{folder}/{step.path}"
             # Thousands of paths as objects would take as long as the renaming itself.
             make(name[: name.rindex("/")])
-            os.replace(draft, name)
+            # Where a killed run had come so far, the draft is in its place already.
+            with suppress(FileNotFoundError):
+                os.replace(f"{home}/{step.draft}", name)
     _clear(home, {home / folder for folder in folders})
 
 
