@@ -64,17 +64,18 @@ class Flattener:
         if len(sub) > 1:
             return self._common_target(sub)
         node = sub[0]
+        if not isinstance(node, Node) or not _leads(node):
+            return None
         target = self._alone(node)
-        if target is None or not isinstance(node, Node) or not _has_type(node):
+        if target is None or not _has_type(node):
             return target
         return target if self._repeats(sub, target) else None
 
     def _alone(self, part: Node | Schema) -> Node | None:
         """The node that a schema refers to, its type apart."""
-        value = part.value if isinstance(part, Node) else None
-        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
+        value = part.value if isinstance(part, Node) and _leads(part) else None
+        if not isinstance(part, Node) or not isinstance(value, dict):
             return None
-        assert isinstance(part, Node)
         beside = {key for key in value if _is_beside(key)}
         return self._referred(part, value, beside)
 
@@ -111,10 +112,8 @@ class Flattener:
 
         One that repeats its type means to be a schema of its own.
         """
-        value = node.value
-        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
-            return None
-        return self._referred(node, value, set())
+        value = node.value if _leads(node) else None
+        return self._referred(node, value, set()) if isinstance(value, dict) else None
 
     def _referred(
         self, node: Node, value: dict[str, JsonValue], beside: set[str]
@@ -195,7 +194,7 @@ class Flattener:
         schema = self._flat.get(part.pointer)
         if schema is not None:
             return schema
-        if next(self._conjuncts(part), None) is None:
+        if not _leads(part) or next(self._conjuncts(part), None) is None:
             own = with_unevaluated(read_schema(part, self.dialect))
             self._flat[part.pointer] = own
             return own
@@ -273,13 +272,17 @@ class Flattener:
         return False
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:
-        value = node.value
-        if not isinstance(value, dict) or _LEADING.isdisjoint(value):
+        if not _leads(node):
             return
         target = next_schema(self.references, node)
         if target is not None:
             yield target
         yield from all_of(node)
+
+
+def _leads(node: Node) -> bool:
+    """Whether a schema has a keyword that leads to others."""
+    return isinstance(node.value, dict) and not _LEADING.isdisjoint(node.value)
 
 
 def _has_type(node: Node) -> bool:

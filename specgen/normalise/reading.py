@@ -115,6 +115,8 @@ class _Reader:
         if not _OTHERS.isdisjoint(value):
             self._extras(keywords)
         types, null, excluded = self._without_excluded(types, null)
+        if "properties" in self._included:
+            keywords["scattered"] = True
         asserted = asserted_keywords(self.node, {"not"} if excluded else set())
         if asserted:
             keywords["asserted"] = asserted
@@ -286,8 +288,7 @@ class _Reader:
         if not isinstance(got, dict):
             self._wrong(key, "an object")
             return {}
-        holder = self._child(key)
-        return {name: (holder.child(name),) for name in got}
+        return {name: (node,) for name, node in self._child(key).members().items()}
 
     def _subs(self, key: str) -> tuple[Sub, ...]:
         got = self.value[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -60,17 +60,16 @@ class ContainerBuilder:
             )
         if id not in self._types.declarations:
             # A place in the order of declarations, and an end to recursion through inline nodes.
-            record = Record(
+            record = partial(
+                Record,
                 id=id,
                 hint=hint,
                 origin=schema.node.location,
-                fields=(),
-                extra=None,
                 doc=doc_of(schema),
                 title=_own_title(schema),
                 elsewhere=dict(elsewhere(schema)),
             )
-            self._types.define(record)
+            self._types.define(record(fields=(), extra=None))
             self._budget.spend(len(schema.properties), schema.node)
             fields = tuple(self._properties.fields(schema, id))
             asserted = self._types.assertions.size(
@@ -80,7 +79,7 @@ class ContainerBuilder:
             extra = self._extra(schema, id, hint)
             fields += tuple(undescribed(schema, extra))
             self._types.define(
-                replace(record, fields=fields, extra=extra, constraints=constraints)
+                record(fields=fields, extra=extra, constraints=constraints)
             )
         return Ref(target=id)
 

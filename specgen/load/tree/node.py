@@ -70,6 +70,16 @@ class Node:
                 raise KeyError(token)
         return Node(value, pointer, self.resource)
 
+    def members(self) -> dict[str, Node]:
+        """The nodes of an object's members, by their keys; none of what is no object."""
+        if not isinstance(self.value, dict):
+            return {}
+        below, resource = f"{self.pointer}/", self.resource
+        return {
+            key: Node(value, below + escape(key), resource)
+            for key, value in self.value.items()
+        }
+
     @property
     def location(self) -> Location:
         """The file and pointer of the node, for a diagnostic."""
