@@ -292,6 +292,7 @@ def _only_body(key: str, pinned: Pins) -> str:
     return pinned[key] if is_free else "body"
 
 
+@lru_cache(maxsize=8192)
 def _argument_names(wire_name: str, place: str, prefix: str) -> tuple[str, ...]:
     preferred = attribute_names(wire_name, prefix)
     return (*preferred[:1], f"{place}_{preferred[0]}", *preferred[1:])

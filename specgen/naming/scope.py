@@ -53,6 +53,8 @@ def resolve(
     `pinned` names are kept, those first that are chosen, `reserved` ones avoided; `taken`, by
     folded name, is extended. Names depend on the claims alone, not on their order.
     """
+    if not pinned and (undisputed := _undisputed(claims, reserved, taken)):
+        return undisputed
     names: dict[str, str] = {}
     ordered = claims
     if pinned.chosen:
@@ -80,6 +82,22 @@ def resolve(
                 else:
                     waiting.append(claim)
     _number(waiting, reserved, taken, names, sink)
+    return names
+
+
+def _undisputed(
+    claims: Sequence[Claim], reserved: Set[str], taken: dict[str, Holder]
+) -> dict[str, str]:
+    """The names of claims of which each can have the first that it wants; none otherwise."""
+    names = {claim.key: claim.preferences[0] for claim in claims}
+    holders = {name.casefold(): Holder(key, name) for key, name in names.items()}
+    if (
+        len(holders) < len(claims)
+        or not reserved.isdisjoint(names.values())
+        or not taken.keys().isdisjoint(holders)
+    ):
+        return {}
+    taken |= holders
     return names
 
 

@@ -29,6 +29,8 @@ _WORD = re.compile(
 )
 _LEADING_NUMBER = re.compile(r"\A[^A-Za-z0-9]*[0-9]+(?=[a-z]{4,}(?![A-Za-z0-9]))")
 """The number of `360degrees`, which can be no name as it stands: it is written as a word."""
+_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+"""A name whose words are told by nothing but what stands between them."""
 _SIGNED = re.compile(r"\s*[+-]\d")
 _CHUNK = re.compile(r"[A-Za-z0-9]+")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9]")
@@ -72,6 +74,8 @@ _SYMBOLS = {
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, as they are written: `HTTPError`, `http-error` and `http error`."""
+    if len(text) <= MOST_READ and _PLAIN.fullmatch(text):
+        return tuple(text.replace("-", "_").split("_"))
     plain = _ascii(_shortened(text))
     plain = plain.replace("'s ", " ")
     if _SIGNED.match(plain):

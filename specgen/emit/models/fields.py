@@ -50,8 +50,12 @@ from specgen.naming.table import NameTable
 
 
 class _Written(NamedTuple):
-    """The text of a field on each side, and what it imports there."""
+    """The text of a field on each side, and what it imports there.
 
+    It holds the field, so that no other can take its place.
+    """
+
+    field: Field
     texts: tuple[Code, ...]
     needs: tuple[Needs, ...]
 
@@ -114,7 +118,7 @@ class FieldWriter:
         ]
         texts = _documented(field, [line for line, _ in pairs])
         self.unaudited.extend(texts)
-        return _Written(texts, tuple(needs for _, needs in pairs))
+        return _Written(field, texts, tuple(needs for _, needs in pairs))
 
     def others(self, record: Record, type: Type, annotator: Annotator) -> Expression:
         """The type of properties that have no name in the document."""

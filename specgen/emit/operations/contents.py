@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Side
 from specgen.emit.operations.markup import MODULE
 from specgen.emit.operations.parameters import ParameterWriter
+from specgen.emit.operations.shared_values import SharedValues
 from specgen.emit.text.expressions import (
     Affixed,
     Atom,
@@ -54,7 +56,7 @@ class ContentWriter:
         self._imports = annotator.imports
         self._package = annotator.runtime.removesuffix("_runtime")
         self._side = annotator.side
-        self._written: dict[int, Expression] = {}
+        self._shared = SharedValues[Expression]()
 
     def of(self, content: Content) -> Expression:
         """A body that is sent; of a server, an answer as well."""
@@ -143,10 +145,8 @@ class ContentWriter:
         """`200: …` for each answer; those that are the same share an entry."""
         alike: dict[str, tuple[Expression, list[Code]]] = {}
         for response in self._telling(responses):
-            # What several operations refer to is one object (`build.operations`).
-            if id(response) not in self._written:
-                self._written[id(response)] = self._answer(response)
-            answer = self._written[id(response)]
+            write = partial(self._answer, response)
+            answer = self._shared.written(response, None, write)
             alike_statuses = alike.setdefault(answer.flat, (answer, []))
             alike_statuses[1].append(_status(response.status))
         return [

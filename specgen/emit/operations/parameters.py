@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from specgen.emit.models.annotations import Annotator
 from specgen.emit.models.sides import Side, Use
 from specgen.emit.models.uploads import uploading
+from specgen.emit.operations.shared_values import SharedValues
 from specgen.emit.text.expressions import (
     Atom,
     Bracketed,
@@ -47,7 +50,7 @@ class ParameterWriter:
     def __init__(self, annotator: Annotator) -> None:
         self._annotator = annotator
         self._side = annotator.side
-        self._written: dict[tuple[int, str], Expression] = {}
+        self._shared = SharedValues[Expression]()
 
     def name(self, name: str) -> Code:
         return self._annotator.imports.name(
@@ -63,11 +66,8 @@ class ParameterWriter:
 
     def of(self, parameter: Parameter | Header, keyword: str) -> Expression:
         """A parameter that is called `keyword`; one of several operations is written once."""
-        # What several operations refer to is one object (`build.operations`).
-        key = (id(parameter), keyword)
-        if key not in self._written:
-            self._written[key] = self._of(parameter, keyword)
-        return self._written[key]
+        write = partial(self._of, parameter, keyword)
+        return self._shared.written(parameter, keyword, write)
 
     def _of(self, parameter: Parameter | Header, keyword: str) -> Expression:
         place = parameter.place if isinstance(parameter, Parameter) else Place.HEADER

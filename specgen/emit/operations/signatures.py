@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from specgen.emit.models.annotations import Annotator, alternatives, optional
 from specgen.emit.models.sides import Side, Use
 from specgen.emit.models.uploads import uploading
 from specgen.emit.operations.results import STREAMS, ResultWriter, either, union
+from specgen.emit.operations.shared_values import SharedValues
 from specgen.emit.operations.statuses import (
     client_error,
     is_reason,
@@ -98,7 +100,7 @@ class OperationWriter:
         self._imports = annotator.imports
         self._runtime = annotator.runtime
         self.results = ResultWriter(api, annotator)
-        self._written: dict[tuple[int, str, bool], Argument] = {}
+        self._shared = SharedValues[Argument]()
 
     def record(self, operation: Operation) -> Record | None:
         """The record whose properties are arguments."""
@@ -116,21 +118,19 @@ class OperationWriter:
 
         for parameter in sorted(operation.parameters, key=place):
             positional = place(parameter) < len(slots)
-            yield self._parameter(parameter, names.parameters[parameter.id], positional)
+            name = names.parameters[parameter.id]
+            write = partial(self._parameter, parameter, name, positional)
+            yield self._shared.written(parameter, (name, positional), write)
 
     def _parameter(self, parameter: Parameter, name: str, positional: bool) -> Argument:
-        # What several operations refer to is one object (`build.operations`).
-        key = (id(parameter), name, positional)
-        if key not in self._written:
-            required = parameter.presence is Presence.REQUIRED
-            self._written[key] = self.argument(
-                name,
-                self._taken(parameter.type),
-                required or self._has_default(parameter),
-                field_text(parameter.doc, parameter.default),
-                positional=positional,
-            )
-        return self._written[key]
+        required = parameter.presence is Presence.REQUIRED
+        return self.argument(
+            name,
+            self._taken(parameter.type),
+            required or self._has_default(parameter),
+            field_text(parameter.doc, parameter.default),
+            positional=positional,
+        )
 
     def _has_default(self, parameter: Parameter) -> bool:
         """Whether a handler gets the default where the parameter is not sent."""
