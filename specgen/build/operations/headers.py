@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from specgen.build.operations.bodies.media import codec_of
 from specgen.build.operations.styles import style_of
+from specgen.build.types.places import last_token
 from specgen.build.types.types import TypeBuilder
 from specgen.findings.diagnostics import DiagnosticCode
 from specgen.ir.api import Codec, Encoded, Header, Place, Style
@@ -53,6 +54,9 @@ def build_headers(
         if name.lower() == "content-type":
             continue
         below = replace(hint, text=f"{hint.text} {name}", context=Context.INLINE)
+        if not target.pointer.startswith(node.pointer):
+            # One that several answers refer to is called after itself.
+            below = Hint(text=last_token(target.pointer), context=Context.INLINE)
         encoding, type = _value(target, below, types)
         required = flag(target, "required")
         yield Header(
