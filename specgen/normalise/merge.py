@@ -55,7 +55,6 @@ def merge(first: Schema, second: Schema) -> Schema:
         enum=_enum(first.enum, second.enum),
         format=first.format or second.format,
         properties=_properties(first.properties, second.properties),
-        scattered=first.scattered or bool(second.properties),
         required=tuple(dict.fromkeys(first.required + second.required)),
         additional=_both(first.additional, second.additional),
         listed=_listed(first.listed, second.listed),

@@ -115,8 +115,6 @@ class _Reader:
         if not _OTHERS.isdisjoint(value):
             self._extras(keywords)
         types, null, excluded = self._without_excluded(types, null)
-        if "properties" in self._included:
-            keywords["scattered"] = True
         asserted = asserted_keywords(self.node, {"not"} if excluded else set())
         if asserted:
             keywords["asserted"] = asserted

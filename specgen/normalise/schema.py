@@ -40,8 +40,7 @@ class Schema:
 
     `types` never holds `null`; `null` is True where null is allowed in so many words, False
     where it is excluded and None where the schema leaves it to its other keywords. `unions` is
-    a conjunction of `anyOf`/`oneOf` lists. `properties` stand below `node` unless they are
-    `scattered`. `listed` holds the names of properties that the
+    a conjunction of `anyOf`/`oneOf` lists. `listed` holds the names of properties that the
     branches which close the object know; None where no branch does; `sealed` closes it to all
     that no branch names; `unevaluated_items` are those that no branch describes. `asserted` are
     keywords that say more than a type can, each with the schema object it stands in; `xml` are
@@ -54,7 +53,6 @@ class Schema:
     enum: tuple[Constant, ...] | None = None
     format: str = ""
     properties: Mapping[str, Sub] = field(default_factory=dict)
-    scattered: bool = False
     required: tuple[str, ...] = ()
     additional: Sub | None = None
     listed: frozenset[str] | None = None

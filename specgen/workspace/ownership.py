@@ -186,11 +186,14 @@ def present(
     base = os.fspath(folder)
     target = f"{base}/{path}"
     kinds = {} if looked_at is None else looked_at
-    # One that was found to be a folder is below folders.
-    if "/" in path and kinds.get(target[: target.rindex("/")]) != "folder":
-        reason = _blocked(base, path, leaving, kinds)
-        if reason is not None:
-            return None, reason
+    if "/" in path:
+        # What is above a file was looked at from its own folder on: so the name has two slashes.
+        above = f"{base}//{path[: path.rindex('/')]}"
+        if above not in kinds:
+            reason = _blocked(base, path, leaving, kinds)
+            if reason is not None:
+                return None, reason
+            kinds[above] = "folder"
     kind = kind_of(target)
     if kind != "file":
         return None, f"a {kind}" if kind else ""

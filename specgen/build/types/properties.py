@@ -133,11 +133,10 @@ def elsewhere(schema: Schema) -> Iterator[tuple[str, Location]]:
     """The places of the properties that are not described below the schema: other parts of a
     whole describe them, or nothing does."""
     below, made = f"{schema.node.pointer}/properties/", schema.node.resource.stands
-    if schema.scattered or made:
-        for name, sub in schema.properties.items():
-            node = node_of(sub[0])
-            if made or node.pointer != below + escape(name):
-                yield name, node.location
+    for name, sub in schema.properties.items():
+        node = node_of(sub[0])
+        if made or node.pointer != below + escape(name):
+            yield name, node.location
     for name in schema.required:
         if name not in schema.properties:
             yield name, schema.node.location

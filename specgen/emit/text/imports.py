@@ -99,7 +99,8 @@ class Imports:
         return identifier(alias or module)
 
     def needed(self, write: Callable[[], Written]) -> tuple[Written, Needs]:
-        """The result of `write`, and what it imports meanwhile."""
+        """The result of `write`, and what it imports meanwhile; it asks for no other's needs."""
+        assert self._noted is None
         self._noted = []
         try:
             written = write()
