@@ -79,6 +79,17 @@ class Complaint:
     def is_of_plain_text(self) -> bool:
         return not self.is_of_a_parameter and self.media_type.startswith("text/")
 
+    def is_spread(self, name: str) -> bool:
+        """Whether a parameter of the query is an object of which each property is a pair."""
+        for declared in self.operation.get("parameters", ()):
+            parameter = target(self.root, declared)
+            if parameter.get("in") == "query" and parameter.get("name") == name:
+                schema = target(self.root, parameter.get("schema"))
+                is_exploded = parameter.get("explode", True)
+                is_form = parameter.get("style", "form") == "form"
+                return bool(is_form and is_exploded and "properties" in schema)
+        return False
+
     def has_field(self, name: str) -> bool:
         """Whether a form in the URL's encoding has a field of this name."""
         if not self.is_of_a_form:

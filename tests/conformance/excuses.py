@@ -87,6 +87,17 @@ def _is_deep(complaint: Complaint) -> bool:
     )
 
 
+def _is_of_another(complaint: Complaint) -> bool:
+    """A pair with the name of a parameter of which each property is a pair: it is one of another
+    parameter's properties."""
+    name = getattr(complaint.error, "name", "")
+    return (
+        any(isinstance(cause, DeserializeError) for cause in complaint.chain())
+        and complaint.is_spread(name)
+        and complaint.is_in_query(name)
+    )
+
+
 def _is_tree(complaint: Complaint) -> bool:
     """A document in XML, which is an `Element` to a validator of JSON."""
     essence = complaint.media_type.partition(";")[0]
@@ -138,6 +149,7 @@ _OTHER: tuple[tuple[str, Callable[[Complaint], bool]], ...] = (
     ("looks for path parameters in the path alone", _is_in_the_query),
     ("knows no media type with a charset added", _has_a_charset),
     ("can't read objects in forms and arrays", _is_deep),
+    ("takes a pair of its name for an exploded object", _is_of_another),
     ("finds no success declared", _is_undeclared_success),
     ("knows no multipart but form-data", _is_unknown_multipart),
     ("takes an empty body for none", _is_empty),
