@@ -106,6 +106,7 @@ def generate(
     try:
         model, rendered = _whatever_renders(model, render, sink)
     finally:
+        # Rendering may have found more, or may have failed before it came to that.
         locate(sink, files, bundle)
     renamed = _renamed(model, names)
     return Generated(
@@ -146,8 +147,6 @@ def _whatever_renders(
             tell(cause if isinstance(cause, Exception) else fault, origin, sink, effect)
             continue
         findings = (*model.findings, *islice(sink, model.told, None))
-        if len(sink) > model.told:
-            locate(sink, model.files, model.bundle)
         return replace(model, api=api, findings=findings, told=len(sink)), rendered
 
 

@@ -64,7 +64,7 @@ class Flattener:
         if len(sub) > 1:
             return self._common_target(sub)
         node = sub[0]
-        if not isinstance(node, Node) or not _leads(node):
+        if not isinstance(node, Node) or _leading(node) is None:
             return None
         target = self._alone(node)
         if target is None or not _has_type(node):
@@ -73,8 +73,8 @@ class Flattener:
 
     def _alone(self, part: Node | Schema) -> Node | None:
         """The node that a schema refers to, its type apart."""
-        value = part.value if isinstance(part, Node) and _leads(part) else None
-        if not isinstance(part, Node) or not isinstance(value, dict):
+        value = _leading(part) if isinstance(part, Node) else None
+        if not isinstance(part, Node) or value is None:
             return None
         beside = {key for key in value if _is_beside(key)}
         return self._referred(part, value, beside)
@@ -112,8 +112,8 @@ class Flattener:
 
         One that repeats its type means to be a schema of its own.
         """
-        value = node.value if _leads(node) else None
-        return self._referred(node, value, set()) if isinstance(value, dict) else None
+        value = _leading(node)
+        return None if value is None else self._referred(node, value, set())
 
     def _referred(
         self, node: Node, value: dict[str, JsonValue], beside: set[str]
@@ -194,7 +194,7 @@ class Flattener:
         schema = self._flat.get(part.pointer)
         if schema is not None:
             return schema
-        if not _leads(part) or next(self._conjuncts(part), None) is None:
+        if _leading(part) is None or next(self._conjuncts(part), None) is None:
             own = with_unevaluated(read_schema(part, self.dialect))
             self._flat[part.pointer] = own
             return own
@@ -272,7 +272,7 @@ class Flattener:
         return False
 
     def _conjuncts(self, node: Node) -> Iterator[Node]:
-        if not _leads(node):
+        if _leading(node) is None:
             return
         target = next_schema(self.references, node)
         if target is not None:
@@ -280,9 +280,10 @@ class Flattener:
         yield from all_of(node)
 
 
-def _leads(node: Node) -> bool:
-    """Whether a schema has a keyword that leads to others."""
-    return isinstance(node.value, dict) and not _LEADING.isdisjoint(node.value)
+def _leading(node: Node) -> dict[str, JsonValue] | None:
+    """The keywords of a schema of which one leads to others; None of any other schema."""
+    value = node.value
+    return value if isinstance(value, dict) and not _LEADING.isdisjoint(value) else None
 
 
 def _has_type(node: Node) -> bool:

@@ -30,8 +30,8 @@ LIMITS = (*_LOWER, *_UPPER, "multipleOf")
 _LIMITS = frozenset(LIMITS)
 _NAMES = "a list of names"
 _UNIONS = ("anyOf", "oneOf")
-_IN_TURN = ("additionalProperties", "unevaluatedProperties")
-_OTHERS = frozenset(_IN_TURN)
+_OTHER_PROPERTIES = ("additionalProperties", "unevaluatedProperties")
+"""Keywords about the properties that a schema does not describe, the first decides."""
 _COUNTS = frozenset(
     key for key in LIMITS if key.endswith(("Length", "Items", "Properties"))
 )
@@ -112,7 +112,7 @@ class _Reader:
             keywords["unions"] = tuple(filter(None, unions))
         if "default" in value:
             keywords["default"] = (value["default"],)
-        if not _OTHERS.isdisjoint(value):
+        if "additionalProperties" in value or "unevaluatedProperties" in value:
             self._extras(keywords)
         types, null, excluded = self._without_excluded(types, null)
         asserted = asserted_keywords(self.node, {"not"} if excluded else set())
@@ -221,7 +221,7 @@ class _Reader:
 
     def _extras(self, keywords: dict[str, object]) -> None:
         """`additionalProperties` and `unevaluatedProperties`: closed, typed or open."""
-        for key in _IN_TURN:
+        for key in _OTHER_PROPERTIES:
             got = self.value.get(key)
             if got is False and key == "unevaluatedProperties":
                 keywords["sealed"] = True

@@ -52,28 +52,25 @@ class PropertyBuilder:
         required = frozenset(schema.required)
         for name, sub in schema.properties.items():
             presence = Presence.REQUIRED if name in required else Presence.OPTIONAL
-            content = self._content(sub)
-            if content is None:
-                yield self._read(name, sub, presence, id)
-                continue
-            resource = node_of(sub[0]).resource
-            key = (name, presence, resource.name, content)
-            field = self._fields.get(key)
-            if field is None:
-                is_plain, before = self._is_plain(sub), resource.sink.reports
-                field = self._read(name, sub, presence, id)
-                # What was reported is to be reported again at the next place, and what was
-                # declared belongs to this one, but for what a reference leads to.
-                if (
-                    is_plain
-                    and resource.sink.reports == before
-                    and (
-                        not refs(field.type)
-                        or self._types.flattener.target(sub) is not None
-                    )
-                ):
-                    self._fields[key] = field
-            yield field
+            yield self._field(name, sub, presence, id)
+
+    def _field(self, name: str, sub: Sub, presence: Presence, id: TypeId) -> Field:
+        content = self._content(sub)
+        if content is None:
+            return self._read(name, sub, presence, id)
+        resource = node_of(sub[0]).resource
+        key = (name, presence, resource.name, content)
+        field = self._fields.get(key)
+        if field is None:
+            is_plain, before = self._is_plain(sub), resource.sink.reports
+            field = self._read(name, sub, presence, id)
+            # What was reported is to be reported again at the next place, and what was
+            # declared belongs to this one, but for what a reference leads to.
+            is_told = resource.sink.reports > before
+            declares = refs(field.type) and self._types.flattener.target(sub) is None
+            if is_plain and not is_told and not declares:
+                self._fields[key] = field
+        return field
 
     def _content(self, sub: Sub) -> bytes | None:
         """The text of a schema that may say all there is to say; None where its place matters."""
