@@ -30,10 +30,10 @@ from .tries.attempts import (
     Tries,
     around,
     head_of,
-    no_cookies,
     token_reply,
     token_request,
 )
+from .tries.connections import no_cookies, trust
 from .tries.logs import Unlogged
 
 _LIMITS: Final = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -72,7 +72,7 @@ class AsyncTransport:
                 for ended in [pool for pool in self._pools if pool.is_closed()]:
                     del self._pools[ended]
                 self._pools[loop] = httpx.AsyncClient(
-                    limits=_LIMITS, cookies=no_cookies()
+                    limits=_LIMITS, cookies=no_cookies(), verify=trust()
                 )
             return self._pools[loop]
 

@@ -30,10 +30,10 @@ from .tries.attempts import (
     Tries,
     around,
     head_of,
-    no_cookies,
     token_reply,
     token_request,
 )
+from .tries.connections import no_cookies, trust
 from .tries.logs import Unlogged
 from .tries.patience import limit_reads
 
@@ -192,6 +192,6 @@ class SyncTransport:
 
 
 def _own_client() -> httpx.Client:
-    client = httpx.Client(limits=_LIMITS, cookies=no_cookies())
+    client = httpx.Client(limits=_LIMITS, cookies=no_cookies(), verify=trust())
     limit_reads(client)
     return client

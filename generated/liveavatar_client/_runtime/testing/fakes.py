@@ -36,7 +36,7 @@ from ..client.async_client import AsyncClient
 from ..client.auth.credentials import MutualTls
 from ..client.http_library import httpx
 from ..client.resource import Resource
-from ..client.tries.attempts import no_cookies
+from ..client.tries.connections import no_cookies
 from ..wire.contract import Operation
 from ..wire.unset import UNSET, Unset
 from .fake_answers import FakeAnswer, UnfitAnswerError, answer, success_status

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, TypeAlias, TypeVar
 
 from ...wire.contract import Content
@@ -27,11 +26,6 @@ AttemptResult: TypeAlias = Received | APIError
 LIBRARY: Final = httpx.__name__
 LONGEST_TOKEN: Final = 1 << 20
 """Bytes of an answer that gives a token."""
-
-
-def no_cookies() -> CookieJar:
-    """A jar that takes nothing: what one call is given never reaches another."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 class Deadline:

@@ -25,6 +25,8 @@ from runtime.client.auth.credentials import ApiKey, Http, MutualTls, OAuth2
 from runtime.client.client import SyncClient
 from runtime.wire import contract as c
 
+from tests.certified import with_own_certificate
+
 SCHEMES = {
     "key": ApiKey("header", "X-API-KEY", "api_key", "TEST_API_KEY"),
     "query": ApiKey("query", "k", "query_key"),
@@ -410,6 +412,19 @@ def test_a_variable_without_a_default_has_to_be_given() -> None:
     assert api.base_url("https://y.io", None, {}) == "https://y.io"
     with pytest.raises(errors.ConfigurationError, match="must give 'stage'"):
         api.base_url(None, None, {})
+
+
+def test_whom_the_variables_of_openssl_name_is_trusted(
+    call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with with_own_certificate(tmp_path) as url:
+        made = {"base_url": url, "max_retries": 0}
+        for _ in range(2):
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "site.pem"))
+            assert call(get(), client=made) == {}
+            monkeypatch.delenv("SSL_CERT_FILE")
+            with pytest.raises(errors.APIConnectionError, match="certificate"):
+                call(get(), client=made)
 
 
 def test_making_a_client_imports_no_library() -> None:
