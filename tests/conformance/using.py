@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from tests.conformance.building import build_types
+from tests.conformance.compiling import compiled, import_compiled
 
 Row = Mapping[str, Any]
 
@@ -30,6 +31,7 @@ def use_packages(folder: Path) -> tuple[list[str], list[str], list[str]]:
     uncompiled = [problem for file in files for problem in _compiled(file, folder)]
     if uncompiled:
         return uncompiled, [], []
+    import_compiled()
     sys.path.insert(0, str(folder))
     unimported: list[str] = []
     for file in files:
@@ -55,7 +57,7 @@ def _unbuilt(files: Iterable[Path], folder: Path) -> Iterator[str]:
 def _compiled(file: Path, folder: Path) -> Iterator[str]:
     shown = file.relative_to(folder)
     try:
-        compile(file.read_bytes(), str(shown), "exec")
+        compiled(file.read_bytes(), str(file))
     except (SyntaxError, ValueError, SyntaxWarning) as error:
         yield f"{shown}: {type(error).__name__}: {error}"
 
