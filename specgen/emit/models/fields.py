@@ -73,7 +73,8 @@ class FieldWriter:
     uploads: frozenset[TypeId]
     requested: frozenset[TypeId]
     unaudited: list[Code] = field(default_factory=list)
-    """The fields that were written since somebody last cleared the list, each once."""
+    """The texts that were first written since somebody last cleared the list."""
+    _texts: set[Code] = field(default_factory=set)
     _fields: dict[tuple[object, ...], _Written] = field(default_factory=dict)
 
     def fields(
@@ -106,7 +107,7 @@ class FieldWriter:
         """A field that no other record has."""
         lines = [self._line(record, field, annotator) for annotator in annotators]
         texts = _documented(field, lines)
-        self.unaudited.extend(texts)
+        self._note(texts)
         return texts
 
     def _written(
@@ -117,8 +118,15 @@ class FieldWriter:
             for annotator in annotators
         ]
         texts = _documented(field, [line for line, _ in pairs])
-        self.unaudited.extend(texts)
+        self._note(texts)
         return _Written(field, texts, tuple(needs for _, needs in pairs))
+
+    def _note(self, texts: Sequence[Code]) -> None:
+        """Most fields are the same on all sides, and many have the words of another."""
+        for text in texts:
+            if text not in self._texts:
+                self._texts.add(text)
+                self.unaudited.append(text)
 
     def others(self, record: Record, type: Type, annotator: Annotator) -> Expression:
         """The type of properties that have no name in the document."""

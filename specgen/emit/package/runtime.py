@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import chain
-from pathlib import Path
 
 from specgen.emit.models.sides import Side
 from specgen.emit.text.render import MARKS
@@ -14,7 +14,7 @@ from specgen.emit.text.template_names import templates_folder
 from specgen.ir.api import Api, OperationKind
 from specgen.naming.keys import SHARED_RUNTIME
 
-_RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import ([\w, ]+|\()", re.MULTILINE)
+_RELATIVE = re.compile(r"\n *from (\.+)([\w.]*) import ([\w, ]+|\()")
 
 _BOTH = (
     "wire.contract",
@@ -181,21 +181,30 @@ def _closure(
     return frozenset(reached | {f"{parent}.__init__".lstrip(".") for parent in parents})
 
 
-def _imported(name: str) -> Iterator[str]:
+@cache
+def _imported(name: str) -> tuple[str, ...]:
     """The modules of the runtime that a module of it imports."""
+    modules: list[str] = []
     for dots, path, names in _RELATIVE.findall(_read(name)):
         above = name.split(".")[: -len(dots)]
         module = ".".join([*above, path] if path else above)
-        if _path(module).is_file():
-            yield module
+        if _is_module(module):
+            modules.append(module)
         else:
-            yield from (f"{module}.{item.split()[0]}" for item in names.split(","))
+            modules += [f"{module}.{item.split()[0]}" for item in names.split(",")]
+    return tuple(modules)
 
 
-def _path(name: str) -> Path:
-    return templates_folder() / "runtime" / f"{name.replace('.', '/')}.py"
+@cache
+def _is_module(name: str) -> bool:
+    return os.path.isfile(_path(name))
 
 
 @cache
 def _read(name: str) -> str:
-    return _path(name).read_text(encoding="utf-8")
+    with open(_path(name), encoding="utf-8") as file:
+        return file.read()
+
+
+def _path(name: str) -> str:
+    return f"{templates_folder()}/runtime/{name.replace('.', '/')}.py"

@@ -109,13 +109,18 @@ class Bracketed(Expression):
         # A comma would turn the only item of a subscript into a tuple.
         comma = "" if self._open == "[" and self._head and len(self.items) == 1 else ","
         inner = indent + 4
-        margin, closing = fixed(" " * inner), fixed(" " * indent)
-        lines = [code("{}{}", self._head, self._open)]
-        for item in self.items:
-            text = item.at(inner, inner, len(comma))
-            lines.append(code("{}{}{}", margin, text, fixed(comma)))
-        lines.append(code("{}{}", closing, self._close))
-        return join("\n", lines)
+        items = [item.at(inner, inner, len(comma)) for item in self.items]
+        margin = " " * inner
+        return code(
+            "{}{}\n{}{}{}\n{}{}",
+            self._head,
+            self._open,
+            fixed(margin),
+            join(f"{comma}\n{margin}", items),
+            fixed(comma),
+            fixed(" " * indent),
+            self._close,
+        )
 
 
 class WithMetadata(Bracketed):
@@ -257,15 +262,19 @@ def signature(
     if indent + len(flat) <= LINE_LENGTH:
         return flat
     inner = indent + 4
-    margin = fixed(" " * inner)
+    margin = " " * inner
     if inner + len(inside) <= LINE_LENGTH and len(parameters) > 1:
-        lines = [code("{}{}", margin, inside)]
+        lines = inside
     else:
         # A bare star takes a comma like any other parameter.
-        lines = [
-            code("{}{},", margin, parameter.at(inner, inner, 1))
-            for parameter in parameters
-        ]
+        texts = [parameter.at(inner, inner, 1) for parameter in parameters]
+        lines = code("{},", join(f",\n{margin}", texts))
     closing = Wrapped(returns).at(indent + len(") -> "), indent, len(tail))
-    end = code("{}) -> {}{}", fixed(" " * indent), closing, fixed(tail))
-    return join("\n", [code("{}(", head), *lines, end])
+    return code(
+        "{}(\n{}{}) -> {}{}",
+        head,
+        code("{}{}\n", fixed(margin), lines) if parameters else fixed(""),
+        fixed(" " * indent),
+        closing,
+        fixed(tail),
+    )

@@ -19,10 +19,7 @@ ROOMS: Final = ("client", "models", "server")
 @cache
 def templates_folder() -> Path:
     """Where the templates are: in the installed package, or beside it in a checkout."""
-    # Every run reads a configuration, and hardly any needs a template for it.
-    from importlib.resources import files
-
-    package = Path(str(files("specgen")))
+    package = Path(__file__).resolve().parents[2]
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from specgen.emit.text.template_names import templates_folder
+
 _PACKAGE = Path(__file__).resolve().parents[2]
 _SUFFIXES = (".py", ".jinja", ".json")
 _APART = frozenset(
@@ -31,10 +33,9 @@ def generator() -> str:
 
     It is the same for a checkout and what is installed from it, whatever the line ends are.
     """
-    inside = _PACKAGE / "templates"
-    templates = inside if inside.is_dir() else _PACKAGE.parent / "templates"
     digest = hashlib.sha256()
-    for name, path in (*_files(_PACKAGE, _APART), *_files(templates, frozenset())):
+    own, templates = _files(_PACKAGE, _APART), _files(templates_folder(), frozenset())
+    for name, path in (*own, *templates):
         with open(path, "rb", buffering=0) as file:
             content = file.read().replace(b"\r\n", b"\n")
         digest.update(f"{name}\0{len(content)}\0".encode())
