@@ -12,13 +12,15 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
+from tests.prompt import PromptServer
+
 
 @contextlib.contextmanager
 def serve(app: FastAPI) -> Iterator[str]:
     """The application over real HTTP; gives its base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
+    server = PromptServer(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:

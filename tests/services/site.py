@@ -24,6 +24,8 @@ from secrets_services.settings import Settings
 from secrets_services.tables import AvatarSecret, CustomSecret, Sealed
 from sqlalchemy import select
 
+from tests.prompt import PromptServer
+
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 FACTORIES = {"liveavatar": liveavatar.create, "openhands": openhands.create}
@@ -102,7 +104,7 @@ class Site:
         """The service in this process, over real HTTP; gives its URL."""
         listener = socket.create_server(("127.0.0.1", 0))
         app = FACTORIES[service](self.settings)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        server = PromptServer(uvicorn.Config(app, log_config=None, access_log=False))
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

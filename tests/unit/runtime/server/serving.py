@@ -17,6 +17,8 @@ from runtime.server.implementing import Route
 from runtime.server.service import new_app
 from runtime.wire.contract import Operation
 
+from tests.prompt import PromptServer
+
 
 def app_of(
     *operations: tuple[Operation[Any], Callable[..., Any]], **options: Any
@@ -54,7 +56,7 @@ def call(
 def serve(app: FastAPI) -> Iterator[str]:
     """The application on loopback; gives its base URL."""
     config = uvicorn.Config(app, port=0, log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
+    server = PromptServer(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
