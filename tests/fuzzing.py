@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_STORAGE = Path(__file__).parents[1] / ".hypothesis"
+"""Where Hypothesis keeps what it knows of Unicode: to find it out takes seconds of each run."""
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -55,7 +58,9 @@ def fuzz(
         *(part for pair in given for part in pair),
         *options,
     )
-    environment = {**os.environ, "SCHEMATHESIS_HOOKS": str(hooks)} if hooks else None
+    environment = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(_STORAGE)}
+    if hooks:
+        environment["SCHEMATHESIS_HOOKS"] = str(hooks)
     run = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True
     )

@@ -20,9 +20,10 @@ SAMPLE = stratified(
     },
     NUMBER,
 )
+LARGE = ("corpus-large/github.json", "corpus-large/kubernetes.json")
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", [*LARGE, *SAMPLE])
 def test_document_becomes_what_it_was(name: str) -> None:
     result = examine(DOCUMENTS[name], name, Limits())
     assert not result.outcome.is_fault, "\n".join(result.problems)

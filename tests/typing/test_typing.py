@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from specgen.emit.package.runtime import shared_files
 from specgen.findings.diagnostics import Sink
-from specgen.pipeline import generate
+from specgen.pipeline import Generated, generate
 from specgen.workspace import config_file
-from specgen.workspace.config import Target
+from specgen.workspace.config import SHARED, Target
 from tests.conformance.corpus import FOLDERS, find_documents
 from tests.files import write_files
 
@@ -39,16 +41,20 @@ def code(tmp_path: Path) -> Path:
     shutil.copytree(PROBES, tmp_path, dirs_exist_ok=True)
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(GENERATED, tmp_path, dirs_exist_ok=True, ignore=ignore)
+    needs: set[str] = set()
     for path in CONFIGURATIONS:
         (target,) = config_file.load(path, ()).targets
-        write(target, tmp_path)
+        # Checkers need not read it for each of them.
+        needs.update(write(replace(target, runtime=SHARED), tmp_path).runtime)
+    write_files(tmp_path, shared_files(needs))
     return tmp_path
 
 
-def write(target: Target, folder: Path) -> None:
+def write(target: Target, folder: Path) -> Generated:
     made = generate(target, Sink())
     assert made is not None
     write_files(folder, made.files)
+    return made
 
 
 @pytest.fixture(scope="module")
