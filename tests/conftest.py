@@ -10,9 +10,13 @@ import os
 import shutil
 import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import httpcore2
 import pytest
+from httpcore2 import default_ssl_context
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -59,11 +63,22 @@ ENOUGH = 8 << 30
 
 
 def write_in_memory() -> None:
-    """Lets tests write where no disk is waited for, if there is room and no other place is named."""
+    """Lets tests write where no disk is waited for, if there is room and no place is named."""
     usable = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK)
     if usable and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
         os.environ.setdefault("TMPDIR", str(IN_MEMORY))
         tempfile.tempdir = None
+
+
+def share_trust() -> None:
+    """Reads the system's certificates once for all requests that tests make themselves."""
+    read = lru_cache(lambda _places, **options: default_ssl_context(**options))
+
+    def shared(**options: Any) -> Any:
+        places = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        return read(places, **options)
+
+    setattr(httpcore2, "default_ssl_context", shared)  # noqa: B010 - of another module
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,6 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
     What mypy makes out of libraries, each process of these tests keeps from one test to the next.
     """
     write_in_memory()
+    share_trust()
     folder = tempfile.TemporaryDirectory(prefix="mypy-")
     config.add_cleanup(folder.cleanup)
     os.environ["MYPY_CACHE_DIR"] = folder.name

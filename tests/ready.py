@@ -26,7 +26,7 @@ CONTEXT.set_forkserver_preload(
         *("openapi_core", "orjson", "pydantic", "python_multipart"),
         *("specgen.load.text.yaml_reader", "specgen.pipeline"),
         *(f"specgen.commands.{module}" for module, _ in COMMANDS.values()),
-        "tests.conformance.compiling",
+        "tests.compiled_runtime",
     ]
 )
 ROOT = Path(__file__).parents[1]

@@ -28,6 +28,7 @@ from starlette.datastructures import UploadFile
 from specgen.ir.api import Http, Operation, OperationKind, Place
 from specgen.workspace.config_file import find, load
 from specgen.workspace.lock import read as read_lock
+from tests.compiled import import_compiled
 from tests.conformance.counting import read_plain, version_of
 from tests.conformance.drawing import Drawn, exchanges
 from tests.conformance.judge import HOST, Court, Exchange
@@ -151,6 +152,7 @@ def exchange_all(source: Path, folder: Path, over_http: bool = False) -> Result:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     sys.dont_write_bytecode = True
+    import_compiled(folder)
     sys.path.insert(0, str(folder))
     ((package, locked),) = read_lock(folder).targets.items()
     pair = Pair(package=package, source=source, locked=locked.names)

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tests.compiled import compiled, import_compiled
 from tests.conformance.building import build_types
-from tests.conformance.compiling import compiled, import_compiled
 
 Row = Mapping[str, Any]
 
@@ -31,7 +31,7 @@ def use_packages(folder: Path) -> tuple[list[str], list[str], list[str]]:
     uncompiled = [problem for file in files for problem in _compiled(file, folder)]
     if uncompiled:
         return uncompiled, [], []
-    import_compiled()
+    import_compiled(folder)
     sys.path.insert(0, str(folder))
     unimported: list[str] = []
     for file in files:
