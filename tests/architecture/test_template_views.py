@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,12 @@ to raise VERSION first.
 """
 
 
-def lines() -> Iterator[str]:
+@cache
+def lines() -> tuple[str, ...]:
+    return tuple(_lines())
+
+
+def _lines() -> Iterator[str]:
     for name, seen in VIEWS.items():
         for own in fields(seen.view):
             yield f"{name}: view.{own.name}: {own.type}"

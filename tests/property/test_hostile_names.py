@@ -18,10 +18,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from specgen.emit.models.modules import KIND, ONE_MODULE, PACKAGE
+from specgen.emit.package.runtime import shared_files
 from specgen.findings.diagnostics import Sink
+from specgen.naming.keys import SHARED_RUNTIME
 from specgen.naming.reserved import CALL_OPTIONS
-from specgen.pipeline import generate
-from specgen.workspace.config import Target
+from specgen.pipeline import Generated, generate
+from specgen.workspace.config import COPIED, SHARED, Target
 from tests.drawing import drawn
 from tests.files import write_files
 from tests.property.hostile_names import api, documents
@@ -33,19 +35,28 @@ SEEDS = range(3)
 
 
 def packages(
-    document: Mapping[str, Any], folder: Path, layout: str, http: str
-) -> tuple[str, Mapping[str, bytes]]:
-    """What is generated from a document without any complaint: its name and its files."""
+    document: Mapping[str, Any],
+    folder: Path,
+    layout: str,
+    http: str,
+    runtime: str = COPIED,
+) -> Generated:
+    """What is generated from a document without any complaint."""
     (folder / "api.json").write_text(json.dumps(document), encoding="utf-8")
     target = Target(
-        name=None, sources=("api.json",), base=folder, output=folder, http=http
+        name=None,
+        sources=("api.json",),
+        base=folder,
+        output=folder,
+        http=http,
+        runtime=runtime,
     )
     sink = Sink()
     made = generate(target, sink, layout={KIND: layout})
     assert made is not None, list(sink)
     assert "SG001" not in {finding.code.identifier for finding in sink}, list(sink)
     assert made.operations == len(document["paths"])
-    return made.name, made.files
+    return made
 
 
 @contextmanager
@@ -102,7 +113,8 @@ def check(
     document: Mapping[str, Any], folder: Path, layout: str, http: str
 ) -> Mapping[str, ModuleType]:
     """All modules of both packages; each method takes as much as its operation has."""
-    name, files = packages(document, folder, layout, http)
+    made = packages(document, folder, layout, http)
+    name, files = made.name, made.files
     write_files(folder, files)
     with importable(folder, name):
         modules = {
@@ -186,18 +198,22 @@ def drawn_by(number: int) -> dict[str, Any]:
 
 
 def test_packages_type_check(tmp_path: Path) -> None:
-    """One strict run over all of them, each in a folder of its own."""
+    """One strict run over all of them; those on one library share its runtime."""
     roots: list[str] = []
+    needs: set[str] = set()
     chosen = [*REPORTED.values(), *map(drawn_by, SEEDS)]
     for number, document in enumerate(chosen):
         if number >= len(REPORTED):
             document["info"]["title"] += f" {number}"
-        # That of a library is checked with it.
         layout, http = LAYOUTS[number // 2 % 2], LIBRARIES[number % 2]
-        name, files = packages(document, tmp_path, layout, http)
-        assert f"{name}_client" not in roots
-        write_files(tmp_path, files)
-        roots += sorted({path.partition("/")[0] for path in files})
+        runtime = SHARED if http == LIBRARIES[0] else COPIED
+        made = packages(document, tmp_path, layout, http, runtime)
+        assert f"{made.name}_client" not in roots
+        write_files(tmp_path, made.files)
+        needs.update(made.runtime)
+        roots += sorted({path.partition("/")[0] for path in made.files})
+    write_files(tmp_path, shared_files(needs))
+    roots.append(SHARED_RUNTIME)
     done = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--python-version", "3.11"),
