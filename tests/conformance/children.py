@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import traceback
 from collections.abc import Callable
@@ -59,6 +60,8 @@ def _carry_out(
     arguments: tuple[Any, ...],
 ) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    # Nearly all that is made in so short a life is there to stay.
+    gc.set_threshold(100_000, 100, 100)
     try:
         ended = Ended(value=work(*arguments))
     except BaseException:
