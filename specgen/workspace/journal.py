@@ -198,13 +198,20 @@ def _check_draft(
     step: Step, hashes: set[str], folder: Path, reach: Reach, number: int
 ) -> None:
     """Raises ValueError unless a draft is one of ours, or is gone because it was renamed."""
-    draft = Path(os.path.normpath(reach.home / (step.draft or "")))
-    staging = draft.parent
+    name = step.draft or ""
+    _, _, below = step.path.partition("/")
+    # It is alone under its number, or in a folder that is to be renamed as a whole.
+    whole = f"/{below}" if below and name.endswith(f"/{below}") else ""
+    place = Path(os.path.normpath(reach.home / name.removesuffix(whole)))
+    staging, draft = place.parent, Path(f"{place}{whole}")
+    above = [path for path in draft.parents if staging in (path, *path.parents)]
     if (
-        not _DRAFT.fullmatch(draft.name)
+        not _DRAFT.fullmatch(place.name)
         or staging.name != STAGING
         or staging.parent not in (Path(os.path.abspath(reach.home)), folder)
-        or kind_of(os.fspath(staging)) not in ("folder", "")
+        # Above what is renamed there could be a link.
+        or Path(name) != Path(os.path.normpath(name))
+        or not {kind_of(os.fspath(path)) for path in above} <= {"folder", ""}
     ):
         raise ValueError(f"step {number} takes its content from elsewhere")
     kind = kind_of(os.fspath(draft))

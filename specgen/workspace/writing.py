@@ -2,7 +2,8 @@
 
 All contents are first staged as whole files; until the journal is in place nothing else has
 changed. From then on the run only deletes and renames, the lock last, and whoever comes next
-can finish it. Guards against the death of the process, not of the machine.
+can finish it. A folder that is not there yet is staged as one and renamed at once. Guards against
+the death of the process, not of the machine.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
+from itertools import count
 from pathlib import Path
 
 from specgen.workspace.journal import JOURNAL, STAGING, JournalError, Step, begun
-from specgen.workspace.ownership import Plan, kind_of, present
+from specgen.workspace.ownership import Change, Plan, kind_of, present
 from specgen.workspace.reach import Reach
+
+NOTHING: Mapping[str, str] = {}
 
 
 def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
@@ -29,14 +33,15 @@ def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
     """
     if not plan.changes and lock is None:
         return
+    drafts = _Drafts(home)
     try:
-        steps = _stage(plan, home, lock)
+        steps = _stage(plan, home, lock, drafts)
         _write(home, JOURNAL, json.dumps([step._asdict() for step in steps]))
     except BaseException:
         with suppress(OSError):
             _clear(home, {change.tree.folder for change in plan.changes})
         raise
-    _finish(home, steps)
+    _finish(home, steps, drafts.new_folders)
 
 
 def resume(reach: Reach) -> list[Path]:
@@ -90,31 +95,28 @@ def unfinished(home: Path) -> bool:
     return (home / STAGING / JOURNAL).is_file()
 
 
-def _stage(plan: Plan, home: Path, lock: tuple[str, str] | None) -> list[Step]:
+def _stage(
+    plan: Plan, home: Path, lock: tuple[str, str] | None, drafts: _Drafts
+) -> list[Step]:
     steps: list[Step] = []
     can_hold_files = cache(_can_hold_files)
-    drafts_for = cache(lambda folder: _staging(_near(folder, home)))
     seen_from_home = cache(lambda folder: os.path.relpath(folder, home))
-    for number, change in enumerate(plan.changes):
+    for change in plan.changes:
         folder = change.tree.folder
         target = f"{folder}/{change.path}"
         above = target[: target.rindex("/")]
         if not can_hold_files(above) and change.content is None:
             continue
-        name = None
+        draft = None
         if change.content is not None:
-            drafts = drafts_for(folder)
-            name = f"{seen_from_home(drafts)}/{number}"
-            draft = f"{drafts}/{number}"
-            with open(draft, "xb") as file:
-                file.write(change.content)
+            draft = drafts.write(change, change.content)
             if change.before is not None:
-                shutil.copymode(target, draft)
+                shutil.copymode(target, home / draft)
         steps.append(
             Step(
                 folder=seen_from_home(folder),
                 path=change.path,
-                draft=name,
+                draft=draft,
                 before=change.before,
             )
         )
@@ -125,6 +127,49 @@ def _stage(plan: Plan, home: Path, lock: tuple[str, str] | None) -> list[Step]:
         draft_name = f"{STAGING}/{lock[0]}"
         steps.append(Step(folder=".", path=lock[0], draft=draft_name, before=before))
     return steps
+
+
+class _Drafts:
+    """Contents on their way, each below a folder that it can be renamed from.
+
+    `new_folders` are the folders to come, by where all of their files are staged. Both drafts
+    and folders are named as seen from `home`.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._numbers = count()
+        self._staging = cache(
+            lambda folder: os.path.relpath(_staging(_near(folder, home)), home)
+        )
+        self._place = cache(self._place_of)
+        self._make = cache(partial(os.makedirs, exist_ok=True))
+        self.new_folders: dict[str, str] = {}
+
+    def write(self, change: Change, content: bytes) -> str:
+        """Stages the content of a file; gives its draft."""
+        folder = change.tree.folder
+        top, _, below = change.path.partition("/")
+        place = self._place(folder, top) if below else ""
+        draft = f"{place}/{below}" if place else self._next(folder)
+        name = f"{self._home}/{draft}"
+        if place:
+            self._make(name[: name.rindex("/")])
+        with open(name, "xb") as file:
+            file.write(content)
+        return draft
+
+    def _place_of(self, folder: Path, top: str) -> str:
+        """Where the files below `folder/top` are staged as a whole; empty where it is there."""
+        target = f"{folder}/{top}"
+        if os.path.lexists(target):
+            return ""
+        place = self._next(folder)
+        self.new_folders[place] = target
+        return place
+
+    def _next(self, folder: Path) -> str:
+        return f"{self._staging(folder)}/{next(self._numbers)}"
 
 
 def _can_hold_files(name: str) -> bool:
@@ -167,10 +212,14 @@ def _write(home: Path, name: str, content: str) -> None:
     os.replace(draft, folder / name)
 
 
-def _finish(home: Path, steps: list[Step]) -> None:
+def _finish(
+    home: Path, steps: list[Step], new_folders: Mapping[str, str] = NOTHING
+) -> None:
     folders = {
-        step.folder: Path(os.path.normpath(home / step.folder)) for step in steps
+        folder: Path(os.path.normpath(home / folder))
+        for folder in {step.folder for step in steps}
     }
+    moved = tuple(_moved(home, new_folders))
     looked_at: dict[str, str] = {}
 
     @cache
@@ -179,6 +228,8 @@ def _finish(home: Path, steps: list[Step]) -> None:
         looked_at.clear()
 
     for step in steps:
+        if step.draft is not None and step.draft.startswith(moved):
+            continue
         folder = folders[step.folder]
         digest, blocked = present(folder, step.path, looked_at=looked_at)
         if blocked or digest not in (step.before, None):
@@ -196,6 +247,16 @@ def _finish(home: Path, steps: list[Step]) -> None:
             with suppress(FileNotFoundError):
                 os.replace(f"{home}/{step.draft}", name)
     _clear(home, {home / folder for folder in folders})
+
+
+def _moved(home: Path, new_folders: Mapping[str, str]) -> Iterator[str]:
+    """What the drafts begin with that are in place with the whole of their new folder."""
+    for place, target in new_folders.items():
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        # Somebody may have made it meanwhile: then each file is looked at by itself.
+        with suppress(OSError):
+            os.rename(home / place, target)
+            yield f"{place}/"
 
 
 def _prune(gone: Path, top: Path) -> None:

@@ -241,6 +241,59 @@ def test_a_draft_that_was_exchanged_is_not_written(tmp_path: Path) -> None:
     assert shop.run("generate").returncode == 0
 
 
+def killed_before_its_first_package(shop: Shop) -> Path:
+    """Where the files of the package are staged."""
+    shop.write(OLD)
+    shop.configure(CONFIGURATION)
+    _, first, _ = run_until(copied(shop, "whole"), 0).stdout.split("steps ")[1].split()
+    run_until(shop, int(first) + 2)
+    (package,) = (shop.folder / STAGING).glob("*/client.py")
+    assert not (shop.folder / "out" / "pets_client").exists()
+    return package.parent
+
+
+def test_what_came_among_drafts_is_not_written(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "checkout")
+    staged = killed_before_its_first_package(shop)
+    (staged / "evil.py").write_text("evil\n")
+    done = shop.run("generate")
+    assert done.returncode == 0, done.stderr
+    assert not (shop.folder / STAGING).exists()
+    assert "out/pets_client/client.py" in shop.files()
+    assert b"evil\n" not in shop.files().values()
+
+
+def test_a_draft_through_a_link_is_not_written(tmp_path: Path, victim: Path) -> None:
+    shop = Shop(tmp_path / "checkout")
+    staged = killed_before_its_first_package(shop)
+    shutil.copytree(staged, victim, dirs_exist_ok=True)
+    shutil.rmtree(staged)
+    staged.symlink_to(victim, target_is_directory=True)
+    before = tree(victim)
+    done = shop.run("generate")
+    assert done.returncode == 2, done.stderr
+    assert f"{STAGING}/journal.json: error[SG010]" in done.stderr
+    assert tree(victim) == before
+    assert not (shop.folder / "out" / "pets_client").exists()
+
+
+def test_a_draft_beyond_a_link_is_not_written(tmp_path: Path, victim: Path) -> None:
+    """Its name, without the dots in it, is that of a draft that is there."""
+    shop = killed_with_journal(tmp_path / "checkout")
+    (shop.folder / "link").symlink_to(victim / "pets_client")
+    shutil.copytree(shop.folder / STAGING, victim / STAGING)
+    journal = shop.folder / STAGING / "journal.json"
+    *steps, lock = json.loads(journal.read_text())
+    for own in steps:
+        own["draft"] = own["draft"] and f"link/../{own['draft']}"
+    journal.write_text(json.dumps([*steps, lock]))
+    before = tree(victim)
+    done = shop.run("generate")
+    assert done.returncode == 2, done.stderr
+    assert f"{STAGING}/journal.json: error[SG010]" in done.stderr
+    assert tree(victim) == before
+
+
 def test_a_scaffold_finishes_what_was_begun(tmp_path: Path) -> None:
     shop = killed_with_journal(tmp_path / "checkout")
     done = shop.run("scaffold", "pets", "--output", "service.py")

@@ -98,6 +98,21 @@ def test_killed_anywhere_the_next_run_finishes(shop: Shop) -> None:
         assert not empty, steps
 
 
+def test_new_packages_are_there_whole_or_not_at_all(shop: Shop) -> None:
+    document = api(New=schema("a"))
+    shop.write(document)
+    wanted = expected(shop, document)
+    for steps in moments(shop, document, DEATHS):
+        copy = copied(shop, f"killed-{steps}")
+        assert killed(copy, steps)
+        generated = {name for name in wanted if name.startswith("out/")}
+        for package in {name.split("/")[1] for name in generated}:
+            files = {name for name in generated if name.startswith(f"out/{package}/")}
+            assert files & copy.files().keys() in (set(), files), (steps, package)
+        assert copy.run("generate").returncode == 0, steps
+        assert copy.files() == wanted, steps
+
+
 def test_half_written_state_survives_another_change(shop: Shop) -> None:
     shop.write(api(Gone=schema("a")))
     shop.run("generate")
