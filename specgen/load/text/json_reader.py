@@ -30,6 +30,8 @@ LONG: Final = 50_000
 
 _TRAILING_COMMA: Final = "a comma after the last item"
 
+_INDENTED: Final = (b'{\n  "', b"[\n  ")
+
 _LONG_INTEGER: Final = b"0" * 19
 """The first integers beyond 64 bits have as many digits."""
 _AS_ZERO: Final = bytes.maketrans(b"123456789", b"0" * 9)
@@ -80,7 +82,7 @@ def proved_json(text: str | bytes) -> JsonValue:
     None if that is unproved.
 
     Written again, a value fails beyond 254 levels, and it lacks the quotes of members that a
-    later one of the same key replaced.
+    later one of the same key replaced. If that comes to the same text, nothing can be wrong.
     """
     if len(text) < LONG:
         return None
@@ -88,12 +90,15 @@ def proved_json(text: str | bytes) -> JsonValue:
 
     try:
         encoded = text.encode() if isinstance(text, str) else text
-        # Such a quote would be written otherwise, and long integers become floats.
-        if b"\\u0022" in encoded or _may_hold_long_integer(encoded):
-            return None
         value: JsonValue = orjson.loads(encoded)
-        written = orjson.dumps(value)
+        indented = encoded.startswith(_INDENTED)
+        written = orjson.dumps(value, option=orjson.OPT_INDENT_2 if indented else 0)
     except (ValueError, TypeError):
+        return None
+    if encoded.startswith(written) and not encoded[len(written) :].strip():
+        return value
+    # Such a quote would be written otherwise, and long integers become floats.
+    if b"\\u0022" in encoded or _may_hold_long_integer(encoded):
         return None
     return value if written.count(b'"') == encoded.count(b'"') else None
 

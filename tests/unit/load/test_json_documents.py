@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reading import findings, read
@@ -96,6 +98,24 @@ def test_a_number_that_is_not_finite_is_all_that_is_left_out(
         column = 7 + value.index(before) + len(before)
         told = f"2:{column} WRONG_KIND a number must be finite, found {number[:50]}"
         assert finding.startswith(told)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n \n"])
+@pytest.mark.parametrize("layout", [{"indent": 2}, {"separators": (",", ":")}])
+def test_what_looks_as_if_it_was_written_anew_is_read_as_carefully(
+    tmp_path: Path, layout: dict[str, Any], end: str
+) -> None:
+    content = {"openapi": "3.1.0", "x": {"a": [1, 2.5, "é\n"], "b": "b" * LONG}}
+    text = json.dumps(content, ensure_ascii=False, **layout)
+    (document,), sink = read(tmp_path, "api.json", f"{text}{end}")
+    assert findings(sink) == []
+    assert document.root == content
+    (document,), _ = read(tmp_path, "api.json", text.replace("2.5", f"{2**64}") + end)
+    assert isinstance(document.root, dict)
+    assert repr(document.root["x"]).startswith(f"{{'a': [1, {2**64}, ")
+    documents, sink = read(tmp_path, "api.json", text.replace('"b":', '"a":') + end)
+    assert documents == []
+    assert "DUPLICATE_KEY duplicate key a, first at line" in findings(sink)[0]
 
 
 def test_a_truncated_document_says_so(tmp_path: Path) -> None:
