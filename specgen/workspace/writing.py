@@ -24,6 +24,8 @@ from specgen.workspace.reach import Reach
 
 NOTHING: Mapping[str, str] = {}
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 
 def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
     """Carries out a plan without conflicts, then writes the lock (its file name and text).
@@ -155,8 +157,7 @@ class _Drafts:
         name = f"{self._home}/{draft}"
         if place:
             self._make(name[: name.rindex("/")])
-        with open(name, "xb") as file:
-            file.write(content)
+        _write_new(name, content)
         return draft
 
     def _place_of(self, folder: Path, top: str) -> str:
@@ -170,6 +171,17 @@ class _Drafts:
 
     def _next(self, folder: Path) -> str:
         return f"{self._staging(folder)}/{next(self._numbers)}"
+
+
+def _write_new(name: str, content: bytes) -> None:
+    """A file that was not there. Thousands of objects for files would take longer than they."""
+    descriptor = os.open(name, _NEW_FILE, 0o666)
+    try:
+        written = os.write(descriptor, content)
+        while written < len(content):
+            written += os.write(descriptor, content[written:])
+    finally:
+        os.close(descriptor)
 
 
 def _can_hold_files(name: str) -> bool:
