@@ -193,8 +193,8 @@ def _run(run: Run) -> int:
     from specgen.commands.run import Exit, has_room_for_report
     from specgen.findings.diagnostics import DiagnosticCode, Location
     from specgen.workspace.config import ConfigurationError
-    from specgen.workspace.journal import JournalError
     from specgen.workspace.lock import FILE_NAME, LockError
+    from specgen.workspace.staging.journal import JournalError
 
     command = run.options.command
     try:

@@ -32,8 +32,9 @@ from specgen.modelling import NamedApi, named_api, read
 from specgen.naming.left_out import with_left_out
 from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
-from specgen.rendering import Rendered, Renderer
+from specgen.rendering import Keep, Rendered, Renderer
 from specgen.workspace.config import COPIED, DATAMODEL, Target
+from specgen.workspace.staging.drafts import Content, bytes_of, in_memory
 
 # What only some commands or configurations need is imported where it is used: most runs are of
 # small documents, of which imports are half the time.
@@ -52,7 +53,7 @@ class Generated:
     """
 
     name: str
-    files: Mapping[str, bytes]
+    files: Mapping[str, Content]
     names: Mapping[str, str]
     layout: Mapping[str, str]
     runtime: tuple[str, ...]
@@ -73,12 +74,13 @@ def generate(
     jobs: int = 1,
     reported: bool = True,
     anew: bool = False,
+    keep: Keep = in_memory,
 ) -> Generated | None:
     """Both packages of a target; None if its document was refused.
 
     `names` and `layout` are what the lock keeps of the last run. With several `jobs` a large
     API is worked on in as many processes. Unless it is `reported`, its report is empty. Names that
-    are made `anew` are those of a first run.
+    are made `anew` are those of a first run. `keep` gives what is kept of a file's content.
     """
     bundle = read_api(target.sources, target.overlays, target.base, sink, target.choice)
     if bundle is None:
@@ -100,7 +102,7 @@ def generate(
         digests()
 
     def render(api: Api) -> Rendered:
-        renderer = Renderer(target, api, names_of_all, document, layout, library)
+        renderer = Renderer(target, api, names_of_all, document, layout, library, keep)
         return renderer.rendered(jobs, meanwhile)
 
     try:
@@ -181,7 +183,9 @@ def mocked(target: Target, sink: Sink) -> Mocked | None:
     served = replace(target, emit=alone, runtime=COPIED, base_model="")
     text = json_lines(model.bundle.root)
     renderer = Renderer(served, model.api, model.names, lambda: text, {}, None)
-    return Mocked(api=model.api, names=model.names, files=renderer.rendered(1).files)
+    rendered = renderer.rendered(1)
+    files = {path: bytes_of(content) for path, content in rendered.files.items()}
+    return Mocked(api=model.api, names=model.names, files=files)
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Final, TypeAlias
 
 from specgen.emit.models.enumerations import has_classes
 from specgen.emit.models.files import ModelFiles
@@ -30,9 +30,13 @@ from specgen.ir.types import Record
 from specgen.naming.table import NameTable
 from specgen.parallel import shared
 from specgen.workspace.config import SHARED, Target
+from specgen.workspace.staging.drafts import Content, in_memory
 
 LARGE = 500
 """Operations and declarations from which on a second process saves more than it costs."""
+
+Keep: TypeAlias = Callable[[str, bytes], Content]
+"""From the path of a file and what it shall hold to what is kept of that."""
 
 
 @frozen
@@ -42,7 +46,7 @@ class Rendered:
     `runtime` is what the packages need of the one that they share.
     """
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, Content]
     layout: ModelLayout
     runtime: tuple[str, ...]
 
@@ -52,6 +56,7 @@ class Renderer:
     lock keeps of the models' places.
 
     `library` takes the findings of datamodel-code-generator, which writes the models then.
+    `keep` gives what is kept of a file's content, in the process that made it.
     """
 
     def __init__(
@@ -62,12 +67,14 @@ class Renderer:
         document: Callable[[], bytes],
         layout: Mapping[str, str],
         library: Sink | None,
+        keep: Keep = in_memory,
     ) -> None:
         self._api = api
         self._document = document
         self._http = target.http
         self._shares = target.runtime == SHARED
         self._target = target
+        self._keep = keep
         self._sides = [side for side in Side if side.value in target.emit]
         self._names = dict.fromkeys(self._sides, names)
         self._has_deprecated_models = _has_deprecated_models(api)
@@ -96,7 +103,7 @@ class Renderer:
 
         What is to be done `meanwhile` needs none of them, and is done first.
         """
-        own: dict[str, bytes] = {}
+        own: dict[str, Content] = {}
         parts = [self._own_models]
         if self._library is not None:
             # What the others call the models is known when the library has written them.
@@ -110,7 +117,8 @@ class Renderer:
             for side in self._sides:
                 own.update({} if self._shares else self._runtime(side))
             if Side.SERVER in self._sides:
-                own[document_file(self._names[Side.SERVER])] = self._document()
+                path = document_file(self._names[Side.SERVER])
+                own[path] = self._keep(path, self._document())
 
         contents = shared(parts, jobs if self._large else 1, unshared)
         files = sorted(chain.from_iterable(part.items() for part in (own, *contents)))
@@ -126,9 +134,10 @@ class Renderer:
     def _needs(self, side: Side) -> tuple[str, ...]:
         return (*runtime_needs(self._api, side, self._http), *self._shaping)
 
-    def _runtime(self, side: Side) -> Mapping[str, bytes]:
+    def _runtime(self, side: Side) -> Mapping[str, Content]:
         package = self._names[side].package_of(side.value)
-        return dict(runtime_files(f"{package}/_runtime", self._needs(side)))
+        files = runtime_files(f"{package}/_runtime", self._needs(side))
+        return {path: self._keep(path, content) for path, content in files}
 
     def _project(self) -> Mapping[str, bytes]:
         """What publishing the packages takes beside them."""
@@ -150,7 +159,7 @@ class Renderer:
         audit(texts.items())
         return {path: text.encode() for path, text in texts.items()}
 
-    def _own_models(self) -> Mapping[str, bytes]:
+    def _own_models(self) -> Mapping[str, Content]:
         texts: dict[str, str] = {}
         to_audit: list[tuple[str, str]] = []
         for path, text, parts in self._models.files(self._sides):
@@ -159,7 +168,7 @@ class Renderer:
         audit(to_audit)
         return self._finished(texts)
 
-    def _library_models(self, findings: Sink) -> dict[str, bytes]:
+    def _library_models(self, findings: Sink) -> dict[str, Content]:
         texts: dict[str, str] = {}
         for side in self._sides:
             (path, text), self._names[side] = self._models.from_library(side, findings)
@@ -167,14 +176,14 @@ class Renderer:
         audit(texts.items())
         return self._finished(texts)
 
-    def _audited(self, part: Part) -> Mapping[str, bytes]:
+    def _audited(self, part: Part) -> Mapping[str, Content]:
         texts = dict(part())
         audit(texts.items())
         return self._finished(texts)
 
-    def _finished(self, texts: Mapping[str, str]) -> dict[str, bytes]:
+    def _finished(self, texts: Mapping[str, str]) -> dict[str, Content]:
         """The contents of files, the texts of which were audited."""
-        contents: dict[str, bytes] = {}
+        contents: dict[str, Content] = {}
         for path, text in texts.items():
             if self._has_deprecated_models or (
                 self._has_deprecated_methods and _names_methods(path, text)
@@ -182,7 +191,7 @@ class Renderer:
                 text = quieted(text)
             if self._shares and path.endswith(".py"):
                 text = readdressed(text)
-            contents[path] = text.encode()
+            contents[path] = self._keep(path, text.encode())
         return contents
 
     def _parts(self, side: Side) -> list[Part]:

@@ -47,7 +47,8 @@ from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime
-from specgen.workspace.writing import unfinished
+from specgen.workspace.staging.drafts import bytes_of
+from specgen.workspace.staging.writing import unfinished
 
 _CLASS = re.compile(r"(?m)^class (\w+)")
 LEFT_OVER = "left over: specgen wrote it, and no lock knows it"
@@ -143,7 +144,7 @@ def _disagreements(outcome: Outcome, home: Path) -> Iterator[Difference]:
     made = generated.files if generated else None
     output = home / outcome.entry.output
     protocols = [
-        made[path].decode() if made else _text_or_nothing(output / path)
+        bytes_of(made[path]).decode() if made else _text_or_nothing(output / path)
         for path in (made or outcome.entry.files)
         if is_protocols(path, package)
     ]
@@ -201,7 +202,9 @@ def _reasons(tree: Tree, path: str, causes: tuple[str, ...]) -> Iterator[str]:
         from specgen.workspace.merging.layout import FORMATTED, is_formatted
 
         edited = state is State.EDITED
-        layout = edited and is_formatted(tree.folder / path, tree.wanted[path])
+        layout = edited and is_formatted(
+            tree.folder / path, bytes_of(tree.wanted[path])
+        )
         yield FORMATTED if layout else state.value
         if compare(owned, wanted, owned) is State.OURS:
             yield from causes
@@ -237,7 +240,7 @@ def _diff(tree: Tree, path: str) -> str:
     disk = (tree.folder / path).read_text(encoding="utf-8", errors="replace")
     lines = difflib.unified_diff(
         disk.splitlines(keepends=True),
-        tree.wanted[path].decode().splitlines(keepends=True),
+        bytes_of(tree.wanted[path]).decode().splitlines(keepends=True),
         fromfile=f"{name} (on disk)",
         tofile=f"{name} (generated)",
     )

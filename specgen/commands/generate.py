@@ -37,7 +37,7 @@ from specgen.workspace.publishing.marks import UNMARKED, marking
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime
-from specgen.workspace.writing import apply, resume, unfinished
+from specgen.workspace.staging.writing import apply, forget_drafts, resume, unfinished
 
 
 def generate(run: Run) -> int:
@@ -66,7 +66,10 @@ def generate(run: Run) -> int:
         if remove_former_cache(work.home):
             run.console.say(f"removed {FOLDER}: nothing is kept there any more")
         lock = _adopted(work, lock, run)
-        return _generate(work, lock, run)
+        try:
+            return _generate(work, lock, run)
+        finally:
+            forget_drafts(work.home)
 
 
 def _adopted(work: Project, lock: Lock, run: Run) -> Lock:
@@ -92,7 +95,7 @@ def resumed(work: Project, run: Run) -> None:
 
 def _generate(work: Project, lock: Lock, run: Run) -> int:
     start = perf_counter()
-    outcomes = produce(work.targets, lock, work.home, run)
+    outcomes = produce(work.targets, lock, work.home, run, staged=True)
     leaving = orphans(work, lock)
     reach = work.reach
     after, runtimes = _afterwards(work, lock, outcomes, leaving, run)

@@ -21,6 +21,7 @@ from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
 from specgen.workspace.runtimes.sharing import SharedRuntime, shared_runtimes
+from specgen.workspace.staging.drafts import Drafts
 from specgen.workspace.versions.generator import generator
 
 if TYPE_CHECKING:
@@ -37,12 +38,14 @@ class Outcome:
 
     `previous` are the entries of the lock that it continues, the first of which names
     things; `drift` tells what changed since, `changes` where in the document. `generated`
-    is None if nothing did (`exit` is then DONE) or if the document was refused.
+    is None if nothing did (`exit` is then DONE) or if the document was refused. Its files go
+    to `drafts`, if there are any, as soon as they are made.
     """
 
     target: Target
     previous: Mapping[str, Entry]
     drift: Drift | None
+    drafts: Drafts | None = None
     exit: Exit = Exit.DONE
     generated: Generated | None = None
     diagnostics: tuple[Diagnostic, ...] = ()

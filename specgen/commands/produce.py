@@ -38,6 +38,7 @@ from specgen.workspace.drift import drift
 from specgen.workspace.lock import FILE_NAME as LOCK
 from specgen.workspace.lock import Lock
 from specgen.workspace.records.entry import Entry
+from specgen.workspace.staging.drafts import Drafts, holds_drafts_for, in_memory
 
 if TYPE_CHECKING:
     from specgen.pipeline import Generated
@@ -56,14 +57,18 @@ class _Made:
 
 
 def produce(
-    targets: Sequence[Target], lock: Lock, home: Path, run: Run
+    targets: Sequence[Target], lock: Lock, home: Path, run: Run, *, staged: bool = False
 ) -> list[Outcome]:
-    """Generates targets in memory but those that the lock says are up to date.
+    """Generates targets but those that the lock says are up to date: in memory, or `staged`.
 
     Findings are printed and kept in `run`; a document being refused is an exit code, and
-    stops no other target. Several targets share the processors.
+    stops no other target. Several targets share the processors. What an executor makes on
+    other machines it can't stage here.
     """
     outcomes = [_begun(target, lock, home) for target in targets]
+    if staged and run.executor is None:
+        for number, outcome in enumerate(outcomes):
+            outcome.drafts = _drafts(outcome, number, home)
     pending = [outcome for outcome in outcomes if not _settled(outcome, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1 and run.executor is None
@@ -90,6 +95,17 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     entry = next(iter(previous.values()), None)
     changes = drift(target, entry, home) if entry else None
     return Outcome(target=target, previous=previous, drift=changes)
+
+
+def _drafts(outcome: Outcome, number: int, home: Path) -> Drafts | None:
+    if not holds_drafts_for(home, outcome.target.output):
+        return None
+    owned = {
+        path: digest
+        for entry in outcome.previous.values()
+        for path, digest in entry.files.items()
+    }
+    return Drafts(home=os.fspath(home), number=number, owned=owned)
 
 
 def _made(
@@ -188,6 +204,7 @@ def _generate(
         jobs=jobs,
         reported=reported,
         anew=anew,
+        keep=outcome.drafts.keep if outcome.drafts else in_memory,
     )
 
 

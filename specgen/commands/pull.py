@@ -29,9 +29,10 @@ from specgen.workspace.config import (
 from specgen.workspace.lock import Lock
 from specgen.workspace.mutex import only_run
 from specgen.workspace.origins import PagesOrigin, UrlOrigin
-from specgen.workspace.ownership import Tree, content_hash, plan, present
+from specgen.workspace.ownership import Tree, plan, present
 from specgen.workspace.records.pulled import Pulled
-from specgen.workspace.writing import apply
+from specgen.workspace.staging.drafts import content_hash
+from specgen.workspace.staging.writing import apply
 
 _TOP_KEY = re.compile(
     r"""(?m)^(?:openapi|swagger|["'](?:openapi|swagger)["']) *: *\S"""

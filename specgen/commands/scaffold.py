@@ -21,7 +21,7 @@ from specgen.workspace.implementation_files import import_path, package_path
 from specgen.workspace.mutex import only_run
 from specgen.workspace.ownership import plan
 from specgen.workspace.records.entry import Entry
-from specgen.workspace.writing import apply
+from specgen.workspace.staging.writing import apply
 
 if TYPE_CHECKING:
     from specgen.ir.api import Api

@@ -13,9 +13,10 @@ from specgen.findings.paths import relative
 from specgen.frozen import frozen
 from specgen.load.discover import SUFFIXES
 from specgen.workspace.config import Target
-from specgen.workspace.ownership import State, compare, content_hash, standing
+from specgen.workspace.ownership import State, compare, standing
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.records.entry import Entry
+from specgen.workspace.staging.drafts import content_hash
 from specgen.workspace.versions.generator import generator
 
 

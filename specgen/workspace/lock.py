@@ -184,7 +184,7 @@ def put(home: Path, lock: Lock) -> None:
     draft = home / f".{FILE_NAME}.new"
     draft.unlink(missing_ok=True)
     with draft.open("xb") as file:
-        file.write(render(lock).encode())
+        file.write(render(lock))
     os.replace(draft, home / FILE_NAME)
 
 
@@ -202,8 +202,8 @@ def _refuse_newer(tables: list[dict[str, JsonValue]]) -> None:
             )
 
 
-def render(lock: Lock) -> str:
-    """The text of the lock file."""
+def render(lock: Lock) -> bytes:
+    """The content of the lock file."""
     targets = {name: plain_entry(entry) for name, entry in lock.targets.items()}
     runtimes = {
         folder: plain_runtime(runtime) for folder, runtime in lock.runtimes.items()
@@ -223,10 +223,4 @@ def render(lock: Lock) -> str:
         content["pulled"] = {
             name: plain_pulled(pulled) for name, pulled in lock.pulled.items()
         }
-    return json_lines(_sorted(content)).decode()
-
-
-def _sorted(value: JsonValue) -> JsonValue:
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    return value
+    return json_lines(content, in_order=True)

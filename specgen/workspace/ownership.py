@@ -7,7 +7,6 @@ below the output folder is foreign whatever it points at.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Collection, Mapping, Sequence
@@ -23,25 +22,22 @@ from specgen.workspace.publishing.marks import (
     own_part,
     with_part,
 )
+from specgen.workspace.staging.drafts import Content, Draft, bytes_of, content_hash
 
 
-def content_hash(content: bytes) -> str:
-    """SHA-256 in hex, line ends unified: version control may write CRLF on Windows."""
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n")
-    return hashlib.sha256(content).hexdigest()
-
-
-def own_hash(path: str, content: bytes) -> str:
+def own_hash(path: str, content: Content) -> str:
     """The hash of what specgen answers for in the file at `path` below an output folder: of all
     of it, or of its marked part."""
-    part = own_part(path, content)
-    return content_hash(content if part is None else part)
+    if path not in MARKS:
+        return _whole_hash(path, content)
+    whole = bytes_of(content)
+    part = own_part(path, whole)
+    return content_hash(whole if part is None else part)
 
 
-def _whole_hash(path: str, content: bytes) -> str:
+def _whole_hash(path: str, content: Content) -> str:
     """The hash of a file that is specgen's as a whole, whatever it is called."""
-    return content_hash(content)
+    return content.digest if isinstance(content, Draft) else content_hash(content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,7 +47,7 @@ class Tree:
     """
 
     folder: Path
-    wanted: Mapping[str, bytes]
+    wanted: Mapping[str, Content]
     owned: Mapping[str, str]
     shared: Collection[str] = frozenset(MARKS)
 
@@ -77,7 +73,7 @@ class Change:
 
     tree: Tree
     path: str
-    content: bytes | None
+    content: Content | None
     before: str | None
 
 
@@ -123,7 +119,7 @@ def _decide(
     made: Plan,
     tree: Tree,
     path: str,
-    content: bytes | None,
+    content: Content | None,
     force: bool,
     owned: Mapping[str, str],
     leaving: Collection[str],
@@ -149,7 +145,7 @@ def _decide(
         conflict = Conflict(
             path=Path(target),
             state=state,
-            wanted=tree.wanted.get(path, b""),
+            wanted=bytes_of(tree.wanted.get(path, b"")),
             reason=reason or "another file",
         )
         made.conflicts.append(conflict)
@@ -157,7 +153,8 @@ def _decide(
     if is_shared and before is not None and content is not None:
         # The rest of the file is the user's.
         there = Path(target).read_bytes()
-        before, content = content_hash(there), with_part(path, there, content)
+        before = content_hash(there)
+        content = with_part(path, there, bytes_of(content))
     made.changes.append(Change(tree=tree, path=path, content=content, before=before))
 
 

@@ -54,6 +54,7 @@ MAY_IMPORT = {
         *("changes.kinds", "changes.verdicts", "load.choice"),
         *("naming.choices", "naming.keys"),
     ),
+    "workspace.staging.drafts": ("frozen",),
     "fetch": ("load.text", "workspace.origins", "workspace.records", "frozen"),
     "stainless": (
         *("findings", "json_value", "load.tree", "ir", "naming", "build.pages"),
@@ -61,7 +62,7 @@ MAY_IMPORT = {
     ),
     "rendering": (
         *("emit", "naming", "ir", "findings", "workspace.config", "parallel"),
-        "publish",
+        *("publish", "workspace.staging.drafts"),
     ),
     "modelling": ("build", "naming", "emit.models", "load", "workspace.config"),
     "pipeline": EVERYTHING,

@@ -9,7 +9,7 @@ import pytest
 from source_tree import SPECGEN, Module, imports, modules
 
 STAGES = ("load", "normalise", "build", "naming", "ir", "emit")
-WRITERS = ("workspace.writing", "workspace.ownership")
+WRITERS = ("workspace.staging.writing", "workspace.ownership")
 """What touches files on the way out; it runs after the text is made."""
 
 FORBIDDEN = {

@@ -15,9 +15,10 @@ from specgen.workspace import lock as lockfile
 from specgen.workspace.git import GitError, Repository
 from specgen.workspace.lock import LockError
 from specgen.workspace.merging.conflicts import sides
-from specgen.workspace.ownership import content_hash, kind_of, own_hash
+from specgen.workspace.ownership import kind_of, own_hash
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import regular_bytes
+from specgen.workspace.staging.drafts import content_hash
 
 
 def left_by_merge(paths: Iterable[Path], reach: Reach) -> dict[Path, str]:

@@ -13,10 +13,11 @@ from specgen import __version__
 from specgen.frozen import frozen
 from specgen.workspace.drift import changed_files
 from specgen.workspace.lock import Lock
-from specgen.workspace.ownership import Tree, content_hash
+from specgen.workspace.ownership import Tree
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
 from specgen.workspace.records.runtime import Runtime
+from specgen.workspace.staging.drafts import content_hash
 from specgen.workspace.versions.generator import generator
 
 Write = Callable[[Collection[str]], Mapping[str, bytes]]

@@ -83,10 +83,11 @@ class Shop:
         }
 
     def generated(self) -> list[Path]:
+        """Modules that were written, and not only staged."""
         return sorted(
             path
             for path in self.folder.rglob("*.py")
-            if path.is_file() and path.stat().st_size
+            if path.stat().st_size and ".specgen-staging" not in path.parts
         )
 
     def model(self, word: str = "255") -> Path:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from specgen.emit.text.json_lines import json_lines
 from specgen.frozen import frozen
 from specgen.json_value import JsonValue
 from specgen.workspace import lock as lockfile
 from specgen.workspace.lock import Lock, LockError
 from specgen.workspace.ownership import (
-    content_hash,
     kind_of,
     own_hash,
     present,
@@ -28,12 +28,12 @@ from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.publishing.marks import MARKS, with_part
 from specgen.workspace.reach import Reach
 from specgen.workspace.reading import own_text, parsed, regular_bytes
+from specgen.workspace.staging.drafts import STAGING, content_hash
 
-STAGING = ".specgen-staging"
 JOURNAL = "journal.json"
 LOCK_DRAFT = f"{STAGING}/{lockfile.FILE_NAME}"
 
-_DRAFT = re.compile(r"[0-9]{1,9}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -63,6 +63,16 @@ class Begun:
 
     steps: list[Step]
     ours: list[bool]
+
+
+def journal(steps: Iterable[Step]) -> Iterator[bytes]:
+    """The lines of a journal, of which there may be hundreds of thousands."""
+    separator = b"["
+    for step in steps:
+        yield separator
+        yield json_lines({**step._asdict()})
+        separator = b","
+    yield b"]\n" if separator == b"," else b"[]\n"
 
 
 def begun(reach: Reach) -> Begun | None:
@@ -199,14 +209,13 @@ def _check_draft(
 ) -> None:
     """Raises ValueError unless a draft is one of ours, or is gone because it was renamed."""
     name = step.draft or ""
-    _, _, below = step.path.partition("/")
-    # It is alone under its number, or in a folder that is to be renamed as a whole.
-    whole = f"/{below}" if below and name.endswith(f"/{below}") else ""
-    place = Path(os.path.normpath(reach.home / name.removesuffix(whole)))
-    staging, draft = place.parent, Path(f"{place}{whole}")
+    below = f"/{step.path}"
+    place = Path(os.path.normpath(reach.home / name.removesuffix(below)))
+    staging, draft = place.parent, Path(f"{place}{below}")
     above = [path for path in draft.parents if staging in (path, *path.parents)]
     if (
-        not _DRAFT.fullmatch(place.name)
+        not name.endswith(below)
+        or not _NUMBER.fullmatch(place.name)
         or staging.name != STAGING
         or staging.parent not in (Path(os.path.abspath(reach.home)), folder)
         # Above what is renamed there could be a link.

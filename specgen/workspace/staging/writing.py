@@ -9,41 +9,53 @@ the death of the process, not of the machine.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
-from specgen.workspace.journal import JOURNAL, STAGING, JournalError, Step, begun
-from specgen.workspace.ownership import Change, Plan, kind_of, present
+from specgen.workspace.ownership import Change, Plan, Tree, kind_of, present
 from specgen.workspace.reach import Reach
+from specgen.workspace.staging.drafts import (
+    STAGING,
+    Content,
+    Draft,
+    holds_drafts_for,
+    staging_folder,
+    write_new,
+)
+from specgen.workspace.staging.journal import (
+    JOURNAL,
+    JournalError,
+    Step,
+    begun,
+    journal,
+)
 
-NOTHING: Mapping[str, str] = {}
-
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+NOTHING: Mapping[tuple[str, str], int] = {}
 
 
-def apply(plan: Plan, home: Path, lock: tuple[str, str] | None) -> None:
-    """Carries out a plan without conflicts, then writes the lock (its file name and text).
+def apply(plan: Plan, home: Path, lock: tuple[str, bytes] | None) -> None:
+    """Carries out a plan without conflicts, then writes the lock (its file name and content).
 
     Raises OSError where the disk refuses: while staging everything is left as it was, later
     the next run finishes what was begun.
     """
     if not plan.changes and lock is None:
         return
-    drafts = _Drafts(home)
+    staged = _Staged(home)
     try:
-        steps = _stage(plan, home, lock, drafts)
-        _write(home, JOURNAL, json.dumps([step._asdict() for step in steps]))
+        steps = _stage(plan, home, lock, staged)
+        _write(home, JOURNAL, journal(steps))
     except BaseException:
         with suppress(OSError):
             _clear(home, {change.tree.folder for change in plan.changes})
         raise
-    _finish(home, steps, drafts.new_folders)
+    _finish(home, steps, staged.new_folders)
 
 
 def resume(reach: Reach) -> list[Path]:
@@ -92,13 +104,19 @@ def _stays(home: Path, step: Step, steps: Collection[Step]) -> bool:
     )
 
 
+def forget_drafts(home: Path) -> None:
+    """Removes what was staged and came to nothing; what a journal speaks of stays."""
+    if os.path.lexists(home / STAGING) and not unfinished(home):
+        _clear(home, ())
+
+
 def unfinished(home: Path) -> bool:
     """Whether a killed run left files half replaced."""
     return (home / STAGING / JOURNAL).is_file()
 
 
 def _stage(
-    plan: Plan, home: Path, lock: tuple[str, str] | None, drafts: _Drafts
+    plan: Plan, home: Path, lock: tuple[str, bytes] | None, staged: _Staged
 ) -> list[Step]:
     steps: list[Step] = []
     can_hold_files = cache(_can_hold_files)
@@ -111,7 +129,7 @@ def _stage(
             continue
         draft = None
         if change.content is not None:
-            draft = drafts.write(change, change.content)
+            draft = staged.draft(change, change.content)
             if change.before is not None:
                 shutil.copymode(target, home / draft)
         steps.append(
@@ -124,64 +142,52 @@ def _stage(
         )
     if lock is not None:
         _require_writable(home)
-        _write(home, *lock)
+        _write(home, lock[0], [lock[1]])
         before = present(home, lock[0])[0]
         draft_name = f"{STAGING}/{lock[0]}"
         steps.append(Step(folder=".", path=lock[0], draft=draft_name, before=before))
     return steps
 
 
-class _Drafts:
-    """Contents on their way, each below a folder that it can be renamed from.
+class _Staged:
+    """The drafts of a plan: those that were there before it, and the others, written now.
 
-    `new_folders` are the folders to come, by where all of their files are staged. Both drafts
-    and folders are named as seen from `home`.
+    A folder that is not there yet is staged as one, so that one renaming puts all of it in
+    place: `new_folders` holds how many files it has, by where it is staged and where it goes.
     """
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._numbers = count()
-        self._staging = cache(
-            lambda folder: os.path.relpath(_staging(_near(folder, home)), home)
-        )
         self._place = cache(self._place_of)
         self._make = cache(partial(os.makedirs, exist_ok=True))
-        self.new_folders: dict[str, str] = {}
+        self._is_new = cache(lambda name: not os.path.lexists(name))
+        self.new_folders: Counter[tuple[str, str]] = Counter()
 
-    def write(self, change: Change, content: bytes) -> str:
-        """Stages the content of a file; gives its draft."""
-        folder = change.tree.folder
+    def draft(self, change: Change, content: Content) -> str:
+        """The draft of a file, as seen from `home`."""
+        place, tree = self._place(change.tree), change.tree
         top, _, below = change.path.partition("/")
-        place = self._place(folder, top) if below else ""
-        draft = f"{place}/{below}" if place else self._next(folder)
-        name = f"{self._home}/{draft}"
-        if place:
+        draft = f"{place}/{change.path}"
+        if not isinstance(content, Draft):
+            name = f"{self._home}/{draft}"
             self._make(name[: name.rindex("/")])
-        _write_new(name, content)
+            write_new(name, content)
+        if below and self._is_new(tree.at(top)):
+            self.new_folders[f"{place}/{top}", tree.at(top)] += 1
         return draft
 
-    def _place_of(self, folder: Path, top: str) -> str:
-        """Where the files below `folder/top` are staged as a whole; empty where it is there."""
-        target = f"{folder}/{top}"
-        if os.path.lexists(target):
-            return ""
-        place = self._next(folder)
-        self.new_folders[place] = target
-        return place
-
-    def _next(self, folder: Path) -> str:
-        return f"{self._staging(folder)}/{next(self._numbers)}"
-
-
-def _write_new(name: str, content: bytes) -> None:
-    """A file that was not there. Thousands of objects for files would take longer than they."""
-    descriptor = os.open(name, _NEW_FILE, 0o666)
-    try:
-        written = os.write(descriptor, content)
-        while written < len(content):
-            written += os.write(descriptor, content[written:])
-    finally:
-        os.close(descriptor)
+    def _place_of(self, tree: Tree) -> str:
+        """The folder that a tree's drafts are in, as seen from `home`."""
+        for path, content in tree.wanted.items():
+            if isinstance(content, Draft):
+                return content.name.removesuffix(f"/{path}")
+        near = holds_drafts_for(self._home, tree.folder)
+        staging = staging_folder(self._home if near else tree.folder)
+        free = (
+            number for number in self._numbers if not (staging / str(number)).exists()
+        )
+        return os.path.relpath(staging / str(next(free)), self._home)
 
 
 def _can_hold_files(name: str) -> bool:
@@ -200,32 +206,19 @@ def _require_writable(folder: Path) -> None:
         )
 
 
-def _near(folder: Path, home: Path) -> Path:
-    """Where drafts for `folder` can be renamed from: `home`, or itself on another disk."""
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    return home if existing.stat().st_dev == home.stat().st_dev else folder
-
-
-def _staging(home: Path) -> Path:
-    """The folder for drafts in `home`, made if need be; a link could lead anywhere."""
-    folder = home / STAGING
-    if folder.is_symlink():
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), folder.as_posix())
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _write(home: Path, name: str, content: str) -> None:
+def _write(home: Path, name: str, content: Iterable[bytes]) -> None:
     """A file among the drafts, whole or not at all: a reader never sees part of it."""
-    folder = _staging(home)
+    folder = staging_folder(home)
     draft = folder / f"{name}.new"
     with draft.open("xb") as file:
-        file.write(content.encode())
+        file.writelines(content)
     os.replace(draft, folder / name)
 
 
 def _finish(
-    home: Path, steps: list[Step], new_folders: Mapping[str, str] = NOTHING
+    home: Path,
+    steps: list[Step],
+    new_folders: Mapping[tuple[str, str], int] = NOTHING,
 ) -> None:
     folders = {
         folder: Path(os.path.normpath(home / folder))
@@ -261,14 +254,17 @@ def _finish(
     _clear(home, {home / folder for folder in folders})
 
 
-def _moved(home: Path, new_folders: Mapping[str, str]) -> Iterator[str]:
+def _moved(home: Path, new_folders: Mapping[tuple[str, str], int]) -> Iterator[str]:
     """What the drafts begin with that are in place with the whole of their new folder."""
-    for place, target in new_folders.items():
+    for (staged, target), number in new_folders.items():
+        if sum(len(files) for _, _, files in os.walk(home / staged)) != number:
+            # Something else is among them, left from a rendering that failed half-way.
+            continue
         os.makedirs(os.path.dirname(target), exist_ok=True)
         # Somebody may have made it meanwhile: then each file is looked at by itself.
         with suppress(OSError):
-            os.rename(home / place, target)
-            yield f"{place}/"
+            os.rename(home / staged, target)
+            yield f"{staged}/"
 
 
 def _prune(gone: Path, top: Path) -> None:
