@@ -167,6 +167,16 @@ def _can_fork() -> bool:
     )
 
 
+_ENDING: list[int] = []
+"""Copies that have answered, and that nobody has waited for."""
+
+
+def wait_for_copies() -> None:
+    """Waits for the copies that have answered to end, as what they cost is counted then."""
+    while _ENDING:
+        os.waitpid(_ENDING.pop(), 0)
+
+
 class _Copy:
     """A copy of this process, and the pipe that its pickled result comes through."""
 
@@ -178,14 +188,16 @@ class _Copy:
         """Waits for the copy's result. Raises ChildProcessError if it failed."""
         if self._pipe is None:
             raise ChildProcessError
-        answer = None
         # Read as it comes: the bytes of a large result would be there twice.
-        with open(self._pipe, "rb") as stream, suppress(EOFError, UnpicklingError):
+        with open(self._pipe, "rb") as stream:
             self._pipe = None
-            answer = pickle.load(stream)  # noqa: S301 - our own
-        _, status = os.waitpid(self._process, 0)
-        if status:
-            raise ChildProcessError
+            try:
+                answer = pickle.load(stream)  # noqa: S301 - our own
+            except (EOFError, UnpicklingError):
+                os.waitpid(self._process, 0)
+                raise ChildProcessError from None
+        # It has nothing more to do, but to give back its memory takes a while.
+        _ENDING.append(self._process)
         return answer
 
     def end(self) -> None:
@@ -198,6 +210,7 @@ class _Copy:
 
 
 def _forked(task: Callable[[], object]) -> _Copy | None:
+    wait_for_copies()
     reading, writing = os.pipe()
     gc.freeze()
     try:

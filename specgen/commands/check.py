@@ -27,6 +27,7 @@ from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.diagnostics import DiagnosticCode, Location, printable
 from specgen.garbage import uncollected
 from specgen.naming.keys import SHARED_RUNTIME, package_of
+from specgen.parallel import wait_for_copies
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import TEMPLATES, Project
 from specgen.workspace.drift import Drift
@@ -91,6 +92,7 @@ def check(run: Run) -> int:
     if worst < Exit.REFUSED and after.by_anyone() != lock.by_anyone():
         differences.append(_stale_lock(work.home, lock))
     _print(differences, run)
+    wait_for_copies()
     return max(worst, Exit.DRIFT) if differences else worst
 
 

@@ -25,6 +25,7 @@ from specgen.findings.progress import MANY
 from specgen.findings.report import refused
 from specgen.garbage import uncollected
 from specgen.naming.keys import SHARED_RUNTIME
+from specgen.parallel import wait_for_copies
 from specgen.workspace import lock as lockfile
 from specgen.workspace.config import Project
 from specgen.workspace.former_cache import FOLDER, remove_former_cache
@@ -70,6 +71,7 @@ def generate(run: Run) -> int:
             return _generate(work, lock, run)
         finally:
             forget_drafts(work.home)
+            wait_for_copies()
 
 
 def _adopted(work: Project, lock: Lock, run: Run) -> Lock:
