@@ -85,7 +85,12 @@ class Renderer:
         templates = Templates(target.templates)
         self._templates = templates
         self._models = ModelFiles(
-            api, names, self._layout, uses(api), target.base_model, templates
+            api,
+            names,
+            self._layout,
+            uses(api, self._layout.referred),
+            target.base_model,
+            templates,
         )
         self._library = library
         self._shaping = (

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 MAX_LENGTH = 64
 """Characters of an identifier; a longer one loses words."""
@@ -34,6 +35,7 @@ _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 _SIGNED = re.compile(r"\s*[+-]\d")
 _CHUNK = re.compile(r"[A-Za-z0-9]+")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9]")
+_DIGITS = frozenset("0123456789")
 _SYMBOLS = {
     "+": "plus",
     "-": "minus",
@@ -145,7 +147,7 @@ def snake(parts: tuple[str, ...], prefix: str = "field") -> str:
     """
 
     def joined(kept: tuple[str, ...]) -> str:
-        name = "_".join(part.lower() for part in kept)
+        name = "_".join(kept).lower()
         return f"{prefix}_{name}" if name[:1].isdigit() else name
 
     return _fitting(parts, joined, 1)
@@ -158,16 +160,19 @@ def pascal(parts: tuple[str, ...], prefix: str = "Model", stays: int | None = 0)
     Of what is too long, as many words as fit: the last, which say most, and the first `stays`;
     all of them where that is None.
     """
-    shouting = all(part.isupper() or part.isdigit() for part in parts)
+    shouting = "".join(parts).isupper()
     if shouting and sum(len(part) > 1 for part in parts) > 1:
         parts = tuple(part.capitalize() for part in parts)
 
     def joined(kept: tuple[str, ...]) -> str:
-        name = ""
-        for part in kept:
+        capitals = [part[0].upper() + part[1:] for part in kept]
+        if not _DIGITS.isdisjoint([part[0] for part in kept]):
             # `V1` + `2` must not read as `V12`.
-            separator = "_" if name[-1:].isdigit() and part[0].isdigit() else ""
-            name += separator + part[0].upper() + part[1:]
+            capitals[1:] = [
+                f"_{part}" if before[-1].isdigit() and part[0].isdigit() else part
+                for before, part in pairwise(capitals)
+            ]
+        name = "".join(capitals)
         return f"{prefix}{name}" if name[:1].isdigit() else name
 
     return joined(parts) if stays is None else _fitting(parts, joined, stays)

@@ -36,7 +36,6 @@ from specgen.emit.text.python import (
 )
 from specgen.findings.faults import written
 from specgen.frozen import frozen
-from specgen.ir.graph import declaration_refs
 from specgen.ir.told import has_own_tag
 from specgen.ir.types import (
     Alias,
@@ -110,7 +109,7 @@ class ModelWriter:
         used = {
             self.names.types[id]
             for member in module.declarations
-            for id in declaration_refs(member)
+            for id in self.layout.referred[member.id]
         }
         annotators = [
             self._annotator(side, module, used.union(names)) for side in self.sides

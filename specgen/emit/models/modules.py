@@ -50,12 +50,14 @@ class Module:
 
 @frozen(kw_only=False)
 class ModelLayout:
-    """All modules of models; `home` tells where a declaration lives."""
+    """All modules of models; `home` tells where a declaration lives, and `referred` what it
+    refers to."""
 
     kind: str
     modules: tuple[Module, ...]
     home: Mapping[TypeId, str]
     shared: Mapping[TypeId, str]
+    referred: Mapping[TypeId, Sequence[TypeId]]
     """By the schema that gave a module of several its name, which it keeps."""
     recursive: frozenset[TypeId]
     """Aliases that need a lazy declaration: without them aliases would reach themselves, or
@@ -82,7 +84,8 @@ def lay_out(
     if chosen == ONE_MODULE:
         ordered = _ordered(tuple(declarations.values()), declarations, recursive)
         everywhere = dict.fromkeys(declarations, "")
-        return ModelLayout(chosen, (Module("", ordered),), everywhere, {}, *lazy)
+        module = Module("", ordered)
+        return ModelLayout(chosen, (module,), everywhere, {}, referred, *lazy)
     order = {id: index for index, id in enumerate(declarations)}
     # In the package a module would hide the class of its name.
     taken = set(names.types.values())
@@ -98,7 +101,7 @@ def lay_out(
         home |= dict.fromkeys(ids, name)
         if len(group.owners) > 1:
             shared[first] = name
-    return ModelLayout(chosen, tuple(modules), home, shared, *lazy)
+    return ModelLayout(chosen, tuple(modules), home, shared, referred, *lazy)
 
 
 def _owner(id: TypeId, declarations: Declarations) -> TypeId:

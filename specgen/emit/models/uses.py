@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from specgen.frozen import frozen
 from specgen.ir.api import Api
 from specgen.ir.body import upload_records
-from specgen.ir.graph import all_refs, reachable, request_roots, response_roots
+from specgen.ir.graph import reachable, request_roots, response_roots
 from specgen.ir.types import TypeId
 
 
@@ -23,9 +25,8 @@ class Uses:
         return id in self.read, id in self.written, id in self.uploads
 
 
-def uses(api: Api) -> Uses:
-    """The use of every declaration of an API."""
-    used = all_refs(api.declarations)
+def uses(api: Api, used: Mapping[TypeId, Sequence[TypeId]]) -> Uses:
+    """The use of every declaration of an API; `used` are those that each one uses."""
     return Uses(
         read=reachable(response_roots(api), used),
         written=reachable(request_roots(api), used),
