@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
 from specgen.findings.diagnostics import DiagnosticCode, Location, Sink
+from specgen.naming.candidates import distinct
 from specgen.naming.keys import line, subject
 from specgen.naming.pins import Pins
 
@@ -16,7 +17,8 @@ class Claim(NamedTuple):
 
     Of several claims to one name the lowest `rank` gets it; the others fall back on their next
     preference. `key` identifies the thing from run to run (its pointer); `locked` is the key under
-    which a lock has its name, where that is another one.
+    which a lock has its name, where that is another one. `others` makes further names, which most
+    claims need not.
     """
 
     key: str
@@ -24,6 +26,15 @@ class Claim(NamedTuple):
     origin: Location
     rank: int = 0
     locked: str = ""
+    others: Callable[[], tuple[str, ...]] | None = None
+
+    def in_full(self) -> Claim:
+        """The same claim with all of its names."""
+        if self.others is None:
+            return self
+        return self._replace(
+            preferences=distinct(*self.preferences, *self.others()), others=None
+        )
 
 
 class Holder(NamedTuple):
@@ -66,7 +77,8 @@ def resolve(
         if taken.setdefault(name.casefold(), Holder(claim.key, name)).key == claim.key:
             names[claim.key] = name
     waiting = [claim for claim in claims if claim.key not in names]
-    for phase in range(max((len(claim.preferences) for claim in waiting), default=0)):
+    phase = 0
+    while phase < max((len(claim.preferences) for claim in waiting), default=0):
         wanted: defaultdict[str, list[tuple[Claim, str]]] = defaultdict(list)
         for claim in waiting:
             name = claim.preferences[min(phase, len(claim.preferences) - 1)]
@@ -80,7 +92,8 @@ def resolve(
                     taken[folded] = Holder(claim.key, name)
                     names[claim.key] = name
                 else:
-                    waiting.append(claim)
+                    waiting.append(claim.in_full())
+        phase += 1
     _number(waiting, reserved, taken, names, sink)
     return names
 

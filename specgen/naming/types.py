@@ -6,7 +6,7 @@ An inline type is called after its owner and its last step, so owners are named 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -82,22 +82,14 @@ def type_names(
         ready = [
             declaration for declaration in waiting if namer.is_ready(declaration)
         ] or waiting
-        claims = [
-            Claim(
-                key=declaration.id,
-                preferences=namer.candidates(declaration),
-                origin=declaration.origin,
-                rank=_rank(declaration),
-            )
-            for declaration in ready
-        ]
+        claims = [namer.claim(declaration, _rank(declaration)) for declaration in ready]
         namer.learn(resolve(claims, reserved.TYPES, pinned, taken, sink))
         waiting = [
             declaration for declaration in waiting if declaration.id not in namer.names
         ]
     # No document has them under a name of their own, so they take none from what has one.
     claims = [
-        Claim(id, namer.candidates(declaration), declaration.origin)
+        namer.claim(declaration)
         for id, declaration in api.declarations.items()
         if id not in namer.names
     ]
@@ -136,7 +128,17 @@ class _Namer:
         owner = declaration.hint.owner
         return owner is None or owner in self.names or owner not in self._declarations
 
-    def candidates(self, declaration: Declaration) -> tuple[str, ...]:
+    def claim(self, declaration: Declaration, rank: int = 0) -> Claim:
+        names = iter(self._candidates(declaration))
+        return Claim(
+            key=declaration.id,
+            preferences=(next(names),),
+            origin=declaration.origin,
+            rank=rank,
+            others=lambda: tuple(names),
+        )
+
+    def _candidates(self, declaration: Declaration) -> Iterable[str]:
         hint = declaration.hint
         if hint.owner is None:
             return _own_names(declaration)
@@ -157,27 +159,27 @@ class _Namer:
         more = [f"{group.class_name}{whole}"] if group else []
         return distinct(whole, *filter(_fits, more), pascal(parts))
 
-    def _below(self, owner: str, declaration: Declaration) -> tuple[str, ...]:
+    def _below(self, owner: str, declaration: Declaration) -> Iterator[str]:
         """The owner and the last step; where that is long, as few steps as tell it apart."""
         whole = _joined(owner, declaration.hint.text)
         if len(whole) <= LONG:
-            return (whole,)
+            yield whole
+            return
         steps: list[str] = []
         root = declaration
         while (above := self._owner(root)) and len(steps) < len(self._declarations):
             steps.insert(0, root.hint.text)
             root = above
         first = self.names.get(root.id, owner)
-        shorter = [
-            name if _fits(name) else _alone(first, steps[-count:])
-            for count in range(1, len(steps))
-            if (name := _joined(first, *steps[-count:]))
-        ]
-        last = whole if _fits(whole) else _alone(first, steps)
+        for count in range(1, len(steps) + 1):
+            name = whole if count == len(steps) else _joined(first, *steps[-count:])
+            name = name if _fits(name) else _alone(first, steps[-count:])
+            if _fits(name):
+                yield name
         parts = tuple(chain.from_iterable(map(_step_words, steps)))
         stays = 1 if len(first) <= LONG else 0
-        cut = pascal((*words(first), *parts)), pascal((first, *parts), stays=stays)
-        return distinct(*filter(_fits, (*shorter, last)), *cut)
+        yield pascal((*words(first), *parts))
+        yield pascal((first, *parts), stays=stays)
 
     def _owner(self, declaration: Declaration) -> Declaration | None:
         owner = declaration.hint.owner
