@@ -17,7 +17,7 @@ Keyword: TypeAlias = tuple[str, Node]
 def asserted_keywords(node: Node, set: Set[str]) -> tuple[Keyword, ...]:
     """The keywords of a schema object but those `set`; odd ones are reported and left out."""
     value = node.value if isinstance(node.value, dict) else {}
-    if _ASSERTED.keys().isdisjoint(value):
+    if _KEYWORDS.isdisjoint(value):
         return ()
     return tuple(
         (key, node)
@@ -90,3 +90,4 @@ _ASSERTED = {
     "dependentSchemas": ("an object of schemas", _are_schemas),
 }
 """By keyword: the kind of value that it should have, and a test of it."""
+_KEYWORDS = frozenset(_ASSERTED)

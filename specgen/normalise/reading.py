@@ -40,13 +40,11 @@ _COUNTS = frozenset(
 def read_schema(node: Node, dialect: Dialect) -> Schema:
     """The keywords at `node`, `$ref` and `allOf` left out; odd values are reported and ignored."""
     value = node.value
-    if isinstance(value, bool):
-        return (
-            Schema(node=node)
-            if value
-            else Schema(node=node, types=frozenset(), null=False)
-        )
     if not isinstance(value, dict):
+        if value is True:
+            return Schema(node=node)
+        if value is False:
+            return Schema(node=node, types=frozenset(), null=False)
         node.report(
             DiagnosticCode.WRONG_KIND,
             effect="typed as any value",
@@ -85,7 +83,7 @@ class _Reader:
             self.value[key] = target.value
 
     def _child(self, key: str) -> Node:
-        return self._included.get(key) or self.node.child(key)
+        return self._included[key] if key in self._included else self.node.child(key)
 
     def schema(self) -> Schema:
         value = self.value
@@ -104,17 +102,18 @@ class _Reader:
             got = reader(self, key)
             if got:
                 keywords[name] = got
-        limits = self._limits()
-        if limits:
+        if not _LIMITS.isdisjoint(value) and (limits := self._limits()):
             keywords["limits"] = limits
-        unions = [self._subs(key) for key in _UNIONS if key in value]
-        if any(unions):
+        if "anyOf" in value or "oneOf" in value:
+            unions = (self._subs(key) for key in _UNIONS if key in value)
             keywords["unions"] = tuple(filter(None, unions))
         if "default" in value:
             keywords["default"] = (value["default"],)
         if "additionalProperties" in value or "unevaluatedProperties" in value:
             self._extras(keywords)
-        types, null, excluded = self._without_excluded(types, null)
+        excluded = False
+        if "not" in value:
+            types, null, excluded = self._without_excluded(types, null)
         asserted = asserted_keywords(self.node, {"not"} if excluded else set())
         if asserted:
             keywords["asserted"] = asserted
@@ -145,13 +144,14 @@ class _Reader:
 
     def _nullable(self) -> bool:
         value = self.value
-        if not isinstance(value.get("nullable", False), bool):
-            self._wrong("nullable", "true or false")
+        if "nullable" in value:
+            if not isinstance(value["nullable"], bool):
+                self._wrong("nullable", "true or false")
+            if value["nullable"] is True:
+                # In 3.1 a habit that documents upgraded by hand keep; harmless beside a type.
+                return self.dialect is not Dialect.OPENAPI_3_1 or "type" in value
         if self.dialect is Dialect.OPENAPI_3_1:
-            # A 3.0 habit that documents upgraded by hand keep; harmless beside JSON Schema.
-            return value.get("nullable") is True and "type" in value
-        if value.get("nullable") is True:
-            return True
+            return False
         return "x-nullable" in value and flag(self.node, "x-nullable")
 
     def _enum(self) -> tuple[JsonValue, ...] | None:
@@ -172,8 +172,6 @@ class _Reader:
 
     def _limits(self) -> dict[str, int | float]:
         limits: dict[str, int | float] = {}
-        if _LIMITS.isdisjoint(self.value):
-            return limits
         for key in LIMITS:
             if key not in self.value:
                 continue
@@ -204,7 +202,7 @@ class _Reader:
         self, types: frozenset[str] | None, null: bool | None
     ) -> tuple[frozenset[str] | None, bool | None, bool]:
         """The types without those that `not` excludes, and whether that is all `not` says."""
-        got = self.value.get("not")
+        got = self.value["not"]
         if not isinstance(got, dict) or got.keys() != {"type"}:
             return types, null, False
         stated = got["type"]

@@ -52,6 +52,8 @@ class AssertionBuilder:
 
     def about(self, schema: Schema, type: str) -> tuple[str, ...]:
         """The constraints on values of one JSON type that the type itself does not express."""
+        if not (schema.asserted or schema.unions or type == "object"):
+            return ()
         made = [
             *self._stated(schema, type),
             *self._restrictions(schema),

@@ -42,7 +42,7 @@ class PropertyBuilder:
     def __init__(self, types: TypeBuilder, secrets: Secrets) -> None:
         self._types = types
         self._secrets = secrets
-        self._fields: dict[tuple[str, Presence, str, bytes], Field] = {}
+        self._fields: dict[tuple[str, bool, str, bytes], Field] = {}
 
     def fields(self, schema: Schema, id: TypeId) -> Iterator[Field]:
         """The fields of the record `id` that have a schema.
@@ -51,15 +51,15 @@ class PropertyBuilder:
         """
         required = frozenset(schema.required)
         for name, sub in schema.properties.items():
-            presence = Presence.REQUIRED if name in required else Presence.OPTIONAL
-            yield self._field(name, sub, presence, id)
+            yield self._field(name, sub, name in required, id)
 
-    def _field(self, name: str, sub: Sub, presence: Presence, id: TypeId) -> Field:
+    def _field(self, name: str, sub: Sub, required: bool, id: TypeId) -> Field:
+        presence = Presence.REQUIRED if required else Presence.OPTIONAL
         content = self._content(sub)
         if content is None:
             return self._read(name, sub, presence, id)
         resource = node_of(sub[0]).resource
-        key = (name, presence, resource.name, content)
+        key = (name, required, resource.name, content)
         field = self._fields.get(key)
         if field is None:
             is_plain, before = self._is_plain(sub), resource.sink.reports
@@ -130,10 +130,12 @@ def elsewhere(schema: Schema) -> Iterator[tuple[str, Location]]:
     """The places of the properties that are not described below the schema: other parts of a
     whole describe them, or nothing does."""
     below, made = f"{schema.node.pointer}/properties/", schema.node.resource.stands
-    for name, sub in schema.properties.items():
-        node = node_of(sub[0])
-        if made or node.pointer != below + escape(name):
-            yield name, node.location
+    nodes = [node_of(sub[0]) for sub in schema.properties.values()]
+    pointers = [node.pointer for node in nodes]
+    if made or pointers != [below + name for name in schema.properties]:
+        for name, node in zip(schema.properties, nodes, strict=True):
+            if made or node.pointer != below + escape(name):
+                yield name, node.location
     for name in schema.required:
         if name not in schema.properties:
             yield name, schema.node.location

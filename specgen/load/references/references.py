@@ -335,7 +335,12 @@ def reference_in(value: JsonValue) -> str | None:
     """
     if not isinstance(value, dict):
         return None
-    ref = value.get("$ref", value.get("$dynamicRef"))
+    if "$ref" in value:
+        ref = value["$ref"]
+    elif "$dynamicRef" in value:
+        ref = value["$dynamicRef"]
+    else:
+        return None
     return ref if isinstance(ref, str) else None
 
 
