@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from specgen.build.types.fields import access_of, default_of, doc_of
 from specgen.build.types.secrets import Secrets, as_secret
@@ -26,7 +26,7 @@ from specgen.ir.types import (
 from specgen.json_value import JsonValue
 from specgen.load.tree.node import Node
 from specgen.load.tree.pointer import escape
-from specgen.normalise.schema import Schema, Sub, node_of
+from specgen.normalise.schema import Schema, Sub
 
 if TYPE_CHECKING:
     from specgen.build.types.types import TypeBuilder
@@ -36,13 +36,17 @@ _REPRODUCIBLE = 2
 """The newest format of `marshal` that writes equal values alike, whoever else holds them."""
 
 
+_Key: TypeAlias = tuple[str, bool, str, bytes]
+"""A property's name, whether it is required, its resource, and the text of its schema."""
+
+
 class PropertyBuilder:
     """Builds fields."""
 
     def __init__(self, types: TypeBuilder, secrets: Secrets) -> None:
         self._types = types
         self._secrets = secrets
-        self._fields: dict[tuple[str, bool, str, bytes], Field] = {}
+        self._fields: dict[_Key, Field] = {}
 
     def fields(self, schema: Schema, id: TypeId) -> Iterator[Field]:
         """The fields of the record `id` that have a schema.
@@ -50,52 +54,48 @@ class PropertyBuilder:
         Properties that say the same are the same object.
         """
         required = frozenset(schema.required)
+        # What the user calls secret may be so at one place alone.
+        everywhere = not self._secrets
         for name, sub in schema.properties.items():
-            yield self._field(name, sub, name in required, id)
+            part, is_required = sub[0], name in required
+            if everywhere and len(sub) == 1 and isinstance(part, Node):
+                value = part.value
+                if isinstance(value, dict) and "properties" not in value:
+                    content = marshal.dumps(value, _REPRODUCIBLE)
+                    key = (name, is_required, part.resource.name, content)
+                    field = self._fields.get(key)
+                    yield field or self._first(name, part, is_required, id, key)
+                    continue
+            yield self._read(name, sub, is_required, id)
 
-    def _field(self, name: str, sub: Sub, required: bool, id: TypeId) -> Field:
-        presence = Presence.REQUIRED if required else Presence.OPTIONAL
-        content = self._content(sub)
-        if content is None:
-            return self._read(name, sub, presence, id)
-        resource = node_of(sub[0]).resource
-        key = (name, required, resource.name, content)
-        field = self._fields.get(key)
-        if field is None:
-            is_plain, before = self._is_plain(sub), resource.sink.reports
-            field = self._read(name, sub, presence, id)
-            # What was reported is to be reported again at the next place, and what was
-            # declared belongs to this one, but for what a reference leads to.
-            is_told = resource.sink.reports > before
-            declares = refs(field.type) and self._types.flattener.target(sub) is None
-            if is_plain and not is_told and not declares:
-                self._fields[key] = field
+    def _first(
+        self, name: str, node: Node, is_required: bool, id: TypeId, key: _Key
+    ) -> Field:
+        """The field of a property that none before said in the same words, kept if all may."""
+        sink = node.resource.sink
+        is_plain, before = self._is_plain(node), sink.reports
+        field = self._read(name, (node,), is_required, id)
+        # What was reported is to be reported again at the next place, and what was
+        # declared belongs to this one, but for what a reference leads to.
+        is_told = sink.reports > before
+        declares = refs(field.type) and self._types.flattener.target((node,)) is None
+        if is_plain and not is_told and not declares:
+            self._fields[key] = field
         return field
 
-    def _content(self, sub: Sub) -> bytes | None:
-        """The text of a schema that may say all there is to say; None where its place matters."""
-        part = sub[0]
-        if len(sub) > 1 or isinstance(part, Schema) or self._secrets:
-            return None
-        value = part.value
-        if not isinstance(value, dict) or "properties" in value:
-            return None
-        return marshal.dumps(value, _REPRODUCIBLE)
-
-    def _is_plain(self, sub: Sub) -> bool:
+    def _is_plain(self, node: Node) -> bool:
         """Whether a schema was not read before, and says the same wherever it stands."""
-        part = sub[0]
-        value = part.value if isinstance(part, Node) else None
-        if not isinstance(part, Node) or not isinstance(value, dict):
+        value = node.value
+        if not isinstance(value, dict):
             return False
         for keyword in value.values():
             if keyword.__class__ not in _PLAIN and not _is_plain_list(keyword):
                 return False
         # Where a reference leads may depend on the identifiers around it.
-        is_identified = "$ref" in value and part.resource.identified
-        return not is_identified and not self._types.flattener.has_read(part)
+        is_identified = "$ref" in value and node.resource.identified
+        return not is_identified and not self._types.flattener.has_read(node)
 
-    def _read(self, name: str, sub: Sub, presence: Presence, id: TypeId) -> Field:
+    def _read(self, name: str, sub: Sub, is_required: bool, id: TypeId) -> Field:
         flattener = self._types.flattener
         hint = Hint(text=name, owner=id, context=Context.INLINE)
         type = self._types.type_of(sub, hint)
@@ -105,7 +105,7 @@ class PropertyBuilder:
         return Field(
             wire_name=name,
             type=type,
-            presence=presence,
+            presence=Presence.REQUIRED if is_required else Presence.OPTIONAL,
             default=default_of(flat, type),
             access=access_of(flat),
             doc=doc_of(flat, of_reference=flattener.target(sub) is not None),
@@ -130,7 +130,8 @@ def elsewhere(schema: Schema) -> Iterator[tuple[str, Location]]:
     """The places of the properties that are not described below the schema: other parts of a
     whole describe them, or nothing does."""
     below, made = f"{schema.node.pointer}/properties/", schema.node.resource.stands
-    nodes = [node_of(sub[0]) for sub in schema.properties.values()]
+    parts = (sub[0] for sub in schema.properties.values())
+    nodes = [part if isinstance(part, Node) else part.node for part in parts]
     pointers = [node.pointer for node in nodes]
     if made or pointers != [below + name for name in schema.properties]:
         for name, node in zip(schema.properties, nodes, strict=True):

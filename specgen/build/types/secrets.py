@@ -30,6 +30,8 @@ class Secrets:
 
     def _include(self, *names: str) -> bool:
         """Whether one of a property's or parameter's name and pointers is among them."""
+        if not self._entries:
+            return False
         met = self._entries.keys() & set(names)
         self._met |= met
         return bool(met)
