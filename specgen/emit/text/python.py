@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 LINE_LENGTH = 88
 
@@ -43,7 +43,8 @@ def fixed(text: str) -> Code:
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
     """Pieces of code with specgen's own text between them."""
-    pieces = parts if isinstance(parts, list | tuple) else list(parts)
+    # This and `code` are called hundreds of thousands of times for a large API.
+    pieces = parts if parts.__class__ in _SEQUENCES else list(parts)
     for piece in pieces:
         if piece.__class__ is not Code:
             raise _not_code(piece)
@@ -61,14 +62,20 @@ def code(template: str, *parts: Code) -> Code:
     for part in parts:
         if part.__class__ is not Code:
             raise _not_code(part)
-    return Code(_percent(template) % parts)
+    return Code(_PERCENT[template] % parts)
 
 
-@cache
-def _percent(template: str) -> str:
-    """The template in printf style, which takes two thirds of the time of `format`."""
-    text = template.replace("%", "%%").replace("{}", "%s")
-    return text.replace("{{", "{").replace("}}", "}")
+class _Percent(dict[str, str]):
+    """Templates in printf style, which takes two thirds of the time of `format`."""
+
+    def __missing__(self, template: str) -> str:
+        text = template.replace("%", "%%").replace("{}", "%s")
+        self[template] = text = text.replace("{{", "{").replace("}}", "}")
+        return text
+
+
+_PERCENT = _Percent()
+_SEQUENCES = frozenset((list, tuple))
 
 
 def _not_code(part: object) -> TypeError:

@@ -34,8 +34,10 @@ def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
             folder = reach.folder(output)
             if folder is None:
                 continue
+            # Thousands of paths that are joined by name would take longer than the folders.
+            below = os.path.join(folder, "")
             for path in files:
-                locked.add(os.path.join(folder, path))
+                locked.add(below + path)
                 if path.endswith(_MARKER):
                     packages.add(folder / path.removesuffix(_MARKER))
     left: dict[Path, list[Path]] = {}
