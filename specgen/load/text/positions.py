@@ -144,30 +144,34 @@ class _Members:
 
     def __init__(self, encoded: bytes, start: int) -> None:
         self._members: dict[str, _Member] = {}
-        self._rest = self._scan(encoded, start)
+        self._rest = _scanned(encoded, start, self._members)
 
     def place(self, token: str) -> _Member:
         """Where a key or index stands, and where its value does."""
         while token not in self._members:
-            key, member = next(self._rest)
-            self._members[key] = member
+            next(self._rest)
         return self._members[token]
 
-    def _scan(self, encoded: bytes, start: int) -> Iterator[tuple[str, _Member]]:
-        keyed = encoded[start : start + 1] == b"{"
-        offset = _space(encoded, start + 1)
-        while encoded[offset] not in b"}]":
-            place, key = offset, str(len(self._members))
-            if keyed:
-                end = _end(encoded, offset)
-                key = json.loads(encoded[offset:end])
-                offset = _space(encoded, _space(encoded, end) + 1)
-            if keyed or not _is_left_out(encoded, offset):
-                # An item that was left out has no number.
-                yield key, (place, offset)
-            offset = _space(encoded, _end(encoded, offset))
-            if encoded[offset] in b",":
-                offset = _space(encoded, offset + 1)
+
+def _scanned(
+    encoded: bytes, start: int, members: dict[str, _Member]
+) -> Iterator[None]:
+    """Adds one member after the other of the container at `start`."""
+    keyed = encoded[start : start + 1] == b"{"
+    offset = _space(encoded, start + 1)
+    while encoded[offset] not in b"}]":
+        place, key = offset, str(len(members))
+        if keyed:
+            end = _end(encoded, offset)
+            key = json.loads(encoded[offset:end])
+            offset = _space(encoded, _space(encoded, end) + 1)
+        if keyed or not _is_left_out(encoded, offset):
+            # An item that was left out has no number.
+            members[key] = (place, offset)
+            yield
+        offset = _space(encoded, _end(encoded, offset))
+        if encoded[offset] in b",":
+            offset = _space(encoded, offset + 1)
 
 
 def _space(encoded: bytes, offset: int) -> int:
