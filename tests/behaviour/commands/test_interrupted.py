@@ -113,6 +113,18 @@ def test_new_packages_are_there_whole_or_not_at_all(shop: Shop) -> None:
         assert copy.files() == wanted, steps
 
 
+def test_what_comes_to_nothing_leaves_no_drafts(shop: Shop) -> None:
+    assert shop.run("generate").returncode == 0
+    shop.write(api(New=schema("a")))
+    edited = shop.generated()[0]
+    edited.write_text("# mine\n")
+    before = {path: path.read_bytes() for path in shop.generated()}
+    assert shop.run("generate").returncode == 4
+    assert shop.run("check").returncode != 0
+    assert {path: path.read_bytes() for path in shop.generated()} == before
+    assert not [path for path in shop.folder.rglob("*") if "staging" in path.name]
+
+
 def test_half_written_state_survives_another_change(shop: Shop) -> None:
     shop.write(api(Gone=schema("a")))
     shop.run("generate")

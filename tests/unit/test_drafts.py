@@ -1,0 +1,93 @@
+"""Contents that are staged where they are made, and how they get to their places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from specgen.workspace.ownership import Tree, plan
+from specgen.workspace.staging.drafts import STAGING, Draft, Drafts, bytes_of
+from specgen.workspace.staging.writing import apply
+
+FILES = {
+    "pets_client/__init__.py": b"",
+    "pets_client/models/pet.py": b"class Pet: ...\n",
+    "pets_server/app.py": b"app = None\n",
+    "pyproject.toml": b"# specgen: begin\n# specgen: end\n",
+}
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Drafts:
+    return Drafts(home=str(tmp_path), number=0, owned={})
+
+
+def written(home: Path, wanted: dict[str, bytes | Draft]) -> dict[str, bytes]:
+    """What is on disk after a plan for an empty folder was carried out."""
+    folder = home / "out"
+    apply(plan([Tree(folder=folder, wanted=wanted, owned={})]), home, None)
+    assert not (home / STAGING).exists()
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_drafts_and_what_is_in_memory_get_to_their_places(
+    tmp_path: Path, drafts: Drafts
+) -> None:
+    staged = {path: drafts.keep(path, content) for path, content in FILES.items()}
+    assert all(isinstance(content, Draft) for content in staged.values())
+    assert {path: bytes_of(content) for path, content in staged.items()} == FILES
+    in_memory = {"pets_client/late.py": b"late = 1\n", "notes_client/a.py": b""}
+    assert written(tmp_path, {**staged, **in_memory}) == {**FILES, **in_memory}
+
+
+def test_what_a_rendering_left_that_failed_is_not_written(
+    tmp_path: Path, drafts: Drafts
+) -> None:
+    drafts.keep("pets_client/models/bad.py", b"bad = 1\n")
+    drafts.keep("pets_client/models/pet.py", b"class Worse: ...\n")
+    staged = {path: drafts.keep(path, content) for path, content in FILES.items()}
+    assert written(tmp_path, staged) == FILES
+
+
+def test_content_that_a_file_has_already_stays_in_memory(drafts: Drafts) -> None:
+    first = drafts.keep("a.py", b"a = 1\r\n")
+    assert isinstance(first, Draft)
+    later = Drafts(home=drafts.home, number=1, owned={"a.py": first.digest})
+    assert later.keep("a.py", b"a = 1\n") == b"a = 1\n"
+    assert isinstance(later.keep("a.py", b"a = 2\n"), Draft)
+
+
+@pytest.mark.parametrize("kind", ["a file", "a link"])
+def test_what_cannot_be_staged_stays_in_memory(
+    tmp_path: Path, drafts: Drafts, kind: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    if kind == "a file":
+        (tmp_path / STAGING).write_text("mine")
+    else:
+        (tmp_path / STAGING).symlink_to("elsewhere")
+    assert drafts.keep("a.py", b"a = 1\n") == b"a = 1\n"
+    assert not any((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_folder_that_came_meanwhile_keeps_its_files(
+    tmp_path: Path, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody makes it while specgen writes: what is there stays."""
+    staged = {path: drafts.keep(path, content) for path, content in FILES.items()}
+    mine = tmp_path / "out" / "pets_client" / "mine.py"
+    rename = "os.rename"
+
+    def late(source: object, target: object) -> None:
+        mine.parent.mkdir(parents=True, exist_ok=True)
+        mine.write_bytes(b"mine = 1\n")
+        monkeypatch.undo()
+        Path(str(source)).rename(str(target))
+
+    monkeypatch.setattr(rename, late)
+    assert written(tmp_path, staged) == {**FILES, "pets_client/mine.py": b"mine = 1\n"}
