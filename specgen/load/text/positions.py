@@ -153,9 +153,7 @@ class _Members:
         return self._members[token]
 
 
-def _scanned(
-    encoded: bytes, start: int, members: dict[str, _Member]
-) -> Iterator[None]:
+def _scanned(encoded: bytes, start: int, members: dict[str, _Member]) -> Iterator[None]:
     """Adds one member after the other of the container at `start`."""
     keyed = encoded[start : start + 1] == b"{"
     offset = _space(encoded, start + 1)
