@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pickle import UnpicklingError
@@ -34,12 +34,13 @@ def in_turn(
     items: Sequence[Item],
     jobs: int,
     executor: Executor | None = None,
-) -> Iterator[tuple[Item, Callable[[], First]]]:
+) -> Generator[tuple[Item, Callable[[], First]], None, None]:
     """Each item with a call that waits for the result of `work`, in the order of `items`.
 
     With several `jobs` they are worked on in as many processes, or wherever an `executor` is
     at work, to which everything is pickled. What fails there is done here once more, so
-    errors are raised where they should, and the death of a process costs time alone.
+    errors are raised where they should, and the death of a process costs time alone. The
+    processes end with the iterator, which is to be closed.
     """
     if executor is not None:
         yield from _handed_out(work, items, executor)
@@ -54,11 +55,36 @@ def in_turn(
 
     kind = "fork" if _can_fork() else "spawn"
     context = multiprocessing.get_context(kind)
-    pool = ProcessPoolExecutor(min(jobs, len(items)), mp_context=context)
+    others = multiprocessing.active_children()
+    pool = ProcessPoolExecutor(min(jobs, len(items)), context, _at_work)
     try:
         yield from _handed_out(work, items, pool)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    except BaseException:
+        # Nobody waits for the results any more, and what they leave on disk is to be removed.
+        for process in multiprocessing.active_children():
+            if process not in others:
+                process.kill()
+                process.join()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _at_work() -> None:
+    """Begins a process of a pool. Ctrl-C, which all processes of a terminal get, is for its parent
+    to answer: half a result would keep that waiting for ever. It ends with the parent.
+    """
+    from multiprocessing import parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def end_with_parent() -> NoReturn:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def _handed_out(

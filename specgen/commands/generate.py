@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -70,8 +71,10 @@ def generate(run: Run) -> int:
         try:
             return _generate(work, lock, run)
         finally:
-            forget_drafts(work.home)
             wait_for_copies()
+            with suppress(OSError):
+                # What cannot be removed now, the next run removes.
+                forget_drafts(work.home)
 
 
 def _adopted(work: Project, lock: Lock, run: Run) -> Lock:

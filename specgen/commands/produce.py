@@ -9,6 +9,7 @@ import os
 import stat
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -79,8 +80,10 @@ def produce(
         reported=run.wants_report,
         anew=run.options.all,
     )
-    results = in_turn(work, pending, jobs, run.executor)
-    with counted(run.console, len(pending)) as count:
+    with (
+        closing(in_turn(work, pending, jobs, run.executor)) as results,
+        counted(run.console, len(pending)) as count,
+    ):
         for number, (outcome, wait) in enumerate(results, 1):
             place = "" if alone else f" ({number} of {len(pending)})"
             with run.console.progress(f"generating {outcome.shown}{place}"):

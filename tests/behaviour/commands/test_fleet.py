@@ -6,8 +6,10 @@ import json
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from .conftest import CHECKOUT, ENVIRONMENT, SPECGEN, Shop
 CASES = CHECKOUT / "tests" / "golden" / "cases"
 TOPICS = ("bodies", "parameters", "records", "responses", "unions")
 COUNT = 29
+STAGING = ".specgen-staging"
 
 
 @pytest.fixture
@@ -45,6 +48,53 @@ def summary(text: str) -> dict[str, str]:
     head, row = text.splitlines()[-2:]
     columns = [one.strip() for one in head.split("  ") if one.strip()]
     return dict(zip(columns, row.split(), strict=True))
+
+
+def staging(fleet: Shop) -> subprocess.Popen[bytes]:
+    """A run in a group of its own that has begun to stage what its processes make."""
+    run = subprocess.Popen(
+        [*SPECGEN, "generate", "--jobs", "2"],
+        cwd=fleet.folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while run.poll() is None and not (fleet.folder / STAGING).exists():
+        time.sleep(0.01)
+    assert run.poll() is None
+    return run
+
+
+def ended(group: int) -> bool:
+    """Whether no process of a group is left, soon."""
+    for _ in range(1000):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_ctrl_c_ends_all_processes_and_leaves_nothing(fleet: Shop) -> None:
+    """A terminal sends it to all of them."""
+    before = fleet.files()
+    for _ in range(5):
+        run = staging(fleet)
+        os.killpg(run.pid, signal.SIGINT)
+        assert run.wait(30) == 130
+        assert ended(run.pid)
+        assert fleet.files() == before
+
+
+def test_no_process_outlives_a_run_that_is_killed(fleet: Shop) -> None:
+    run = staging(fleet)
+    run.kill()
+    run.wait()
+    assert ended(run.pid)
+    assert fleet.run("generate").returncode == 3
+    assert not (fleet.folder / STAGING).exists()
 
 
 def test_broken_document_stops_no_other(fleet: Shop) -> None:
