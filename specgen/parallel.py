@@ -200,7 +200,13 @@ _ENDING: list[int] = []
 def wait_for_copies() -> None:
     """Waits for the copies that have answered to end, as what they cost is counted then."""
     while _ENDING:
-        os.waitpid(_ENDING.pop(), 0)
+        _wait_for(_ENDING.pop())
+
+
+def _wait_for(process: int) -> None:
+    # Where SIGCHLD is ignored, the system has forgotten it when it ends.
+    with suppress(ChildProcessError):
+        os.waitpid(process, 0)
 
 
 class _Copy:
@@ -215,24 +221,25 @@ class _Copy:
         if self._pipe is None:
             raise ChildProcessError
         # Read as it comes: the bytes of a large result would be there twice.
-        with open(self._pipe, "rb") as stream:
-            self._pipe = None
+        with open(self._pipe, "rb", closefd=False) as stream:
             try:
                 answer = pickle.load(stream)  # noqa: S301 - our own
             except (EOFError, UnpicklingError):
-                os.waitpid(self._process, 0)
                 raise ChildProcessError from None
+        os.close(self._pipe)
+        self._pipe = None
         # It has nothing more to do, but to give back its memory takes a while.
         _ENDING.append(self._process)
         return answer
 
     def end(self) -> None:
-        """Ends a copy that nobody waits for."""
+        """Ends a copy that has not answered, and that nobody waits for any more."""
         if self._pipe is not None:
             os.close(self._pipe)
             self._pipe = None
-            os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
+            with suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
+            _wait_for(self._process)
 
 
 def _forked(task: Callable[[], object]) -> _Copy | None:

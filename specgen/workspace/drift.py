@@ -16,7 +16,7 @@ from specgen.workspace.config import Target
 from specgen.workspace.ownership import State, compare, standing
 from specgen.workspace.reading import regular_bytes
 from specgen.workspace.records.entry import Entry
-from specgen.workspace.staging.drafts import content_hash
+from specgen.workspace.staging.drafts import STAGING, content_hash
 from specgen.workspace.versions.generator import generator
 
 
@@ -95,7 +95,9 @@ def listings(target: Target, home: Path) -> dict[str, str]:
         path = target.base / source
         if path.is_dir():
             files = [
-                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in SUFFIXES and STAGING not in file.parts
             ]
         elif glob.has_magic(source) and not path.exists():
             pattern = os.path.join(glob.escape(str(target.base)), source)

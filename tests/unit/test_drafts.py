@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from specgen.workspace.ownership import Tree, plan
-from specgen.workspace.staging.drafts import STAGING, Draft, Drafts, bytes_of
+from specgen.workspace.staging.drafts import (
+    STAGING,
+    Draft,
+    Drafts,
+    bytes_of,
+    content_hash,
+)
 from specgen.workspace.staging.writing import apply
 
 FILES = {
@@ -54,6 +63,15 @@ def test_what_a_rendering_left_that_failed_is_not_written(
     assert written(tmp_path, staged) == FILES
 
 
+def test_what_is_in_memory_goes_before_a_draft_that_failed(
+    tmp_path: Path, drafts: Drafts
+) -> None:
+    drafts.keep("pets_client/a.py", b"a = 1\n")
+    later = drafts.keep("pets_client/b.py", b"b = 1\n")
+    wanted = {"pets_client/a.py": b"a = 2\n", "pets_client/b.py": later}
+    assert written(tmp_path, wanted)["pets_client/a.py"] == b"a = 2\n"
+
+
 def test_content_that_a_file_has_already_stays_in_memory(drafts: Drafts) -> None:
     first = drafts.keep("a.py", b"a = 1\r\n")
     assert isinstance(first, Draft)
@@ -91,3 +109,39 @@ def test_a_folder_that_came_meanwhile_keeps_its_files(
 
     monkeypatch.setattr(rename, late)
     assert written(tmp_path, staged) == {**FILES, "pets_client/mine.py": b"mine = 1\n"}
+
+
+def test_a_new_folder_has_the_group_of_the_one_above_it(
+    tmp_path: Path, drafts: Drafts
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out").chmod(0o2755)
+    staged = {path: drafts.keep(path, content) for path, content in FILES.items()}
+    assert written(tmp_path, staged) == FILES
+    assert (tmp_path / "out" / "pets_client").stat().st_mode & stat.S_ISGID
+
+
+def test_a_folder_comes_where_a_file_went(tmp_path: Path, drafts: Drafts) -> None:
+    (tmp_path / "out").write_bytes(b"ours")
+    gone = Tree(folder=tmp_path, wanted={}, owned={"out": content_hash(b"ours")})
+    staged = {path: drafts.keep(path, content) for path, content in FILES.items()}
+    new = Tree(folder=tmp_path / "out", wanted=staged, owned={})
+    apply(plan([gone, new]), tmp_path, None)
+    assert (tmp_path / "out" / "pets_server" / "app.py").read_bytes() == b"app = None\n"
+
+
+def test_where_a_file_system_is_mounted_twice_files_are_copied(
+    tmp_path: Path, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both seem to be one, but nothing can be renamed from one to the other."""
+    replace = os.replace
+
+    def beyond(source: str, target: str) -> None:
+        if (STAGING in str(source)) != (STAGING in str(target)):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        replace(source, target)
+
+    monkeypatch.setattr("os.replace", beyond)
+    monkeypatch.setattr("os.rename", beyond)
+    staged = {path: drafts.keep(path, content) for path, content in FILES.items()}
+    assert written(tmp_path, staged) == FILES

@@ -56,8 +56,8 @@ class ModelLayout:
     kind: str
     modules: tuple[Module, ...]
     home: Mapping[TypeId, str]
-    shared: Mapping[TypeId, str]
     referred: Mapping[TypeId, Sequence[TypeId]]
+    shared: Mapping[TypeId, str]
     """By the schema that gave a module of several its name, which it keeps."""
     recursive: frozenset[TypeId]
     """Aliases that need a lazy declaration: without them aliases would reach themselves, or
@@ -85,7 +85,7 @@ def lay_out(
         ordered = _ordered(tuple(declarations.values()), declarations, recursive)
         everywhere = dict.fromkeys(declarations, "")
         module = Module("", ordered)
-        return ModelLayout(chosen, (module,), everywhere, {}, referred, *lazy)
+        return ModelLayout(chosen, (module,), everywhere, referred, {}, *lazy)
     order = {id: index for index, id in enumerate(declarations)}
     # In the package a module would hide the class of its name.
     taken = set(names.types.values())
@@ -101,7 +101,7 @@ def lay_out(
         home |= dict.fromkeys(ids, name)
         if len(group.owners) > 1:
             shared[first] = name
-    return ModelLayout(chosen, tuple(modules), home, shared, referred, *lazy)
+    return ModelLayout(chosen, tuple(modules), home, referred, shared, *lazy)
 
 
 def _owner(id: TypeId, declarations: Declarations) -> TypeId:

@@ -1,6 +1,6 @@
 """Contents of files, and those that are staged where they are made.
 
-A draft has the path of its file below a numbered folder, one for each output. Whoever renders
+A draft has the path of its file below a numbered folder, one for each API. Whoever renders
 stages at once, in whichever process: what is not in memory is not passed on, nor does it pile up.
 """
 
@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -61,7 +60,7 @@ def in_memory(path: str, content: bytes) -> Content:
 
 @dataclass(slots=True, eq=False)
 class Drafts:
-    """Stages the files of one output in `home`, below a folder with a number of their own.
+    """Stages the files of one API in `home`, below a folder with a number of their own.
 
     Content that a file had already, by the hashes in `owned`, stays in memory: it is seldom
     written.
@@ -82,8 +81,6 @@ class Drafts:
             self._write(f"{self.home}/{name}", content)
         except OSError:
             # Staged with the rest it fails again, and that is told.
-            with suppress(OSError):
-                os.unlink(f"{self.home}/{name}")
             return content
         return Draft(home=self.home, name=name, digest=digest)
 
@@ -93,12 +90,7 @@ class Drafts:
             staging_folder(Path(self.home))
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
-        try:
-            write_new(name, content)
-        except FileExistsError:
-            # What failed half-way is made anew.
-            os.unlink(name)
-            write_new(name, content)
+        write_draft(name, content)
 
 
 def staging_folder(home: Path) -> Path:
@@ -119,8 +111,17 @@ def holds_drafts_for(home: Path, folder: Path) -> bool:
     return existing.stat().st_dev == home.stat().st_dev
 
 
-def write_new(name: str, content: bytes) -> None:
-    """A file that was not there. Thousands of objects for files would take longer than they."""
+def write_draft(name: str, content: bytes) -> None:
+    """Writes a file of its own; one of a rendering that failed half-way goes before."""
+    try:
+        _write_new(name, content)
+    except FileExistsError:
+        os.unlink(name)
+        _write_new(name, content)
+
+
+def _write_new(name: str, content: bytes) -> None:
+    # Thousands of objects for files would take longer than the files.
     descriptor = os.open(name, _NEW_FILE, 0o666)
     try:
         written = os.write(descriptor, content)

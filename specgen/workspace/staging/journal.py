@@ -209,17 +209,18 @@ def _check_draft(
 ) -> None:
     """Raises ValueError unless a draft is one of ours, or is gone because it was renamed."""
     name = step.draft or ""
-    below = f"/{step.path}"
+    # It has the path of its file, or a number alone, as versions before had it.
+    below = f"/{step.path}" if name.endswith(f"/{step.path}") else ""
     place = Path(os.path.normpath(reach.home / name.removesuffix(below)))
     staging, draft = place.parent, Path(f"{place}{below}")
     above = [path for path in draft.parents if staging in (path, *path.parents)]
     if (
-        not name.endswith(below)
-        or not _NUMBER.fullmatch(place.name)
+        not _NUMBER.fullmatch(place.name)
         or staging.name != STAGING
         or staging.parent not in (Path(os.path.abspath(reach.home)), folder)
         # Above what is renamed there could be a link.
         or Path(name) != Path(os.path.normpath(name))
+        or Path(name).is_absolute()
         or not {kind_of(os.fspath(path)) for path in above} <= {"folder", ""}
     ):
         raise ValueError(f"step {number} takes its content from elsewhere")

@@ -11,23 +11,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache, partial
-from itertools import count
+from functools import cache
 from pathlib import Path
 
-from specgen.workspace.ownership import Change, Plan, Tree, kind_of, present
+from specgen.workspace.ownership import Plan, kind_of, present
 from specgen.workspace.reach import Reach
-from specgen.workspace.staging.drafts import (
-    STAGING,
-    Content,
-    Draft,
-    holds_drafts_for,
-    staging_folder,
-    write_new,
-)
+from specgen.workspace.staging.drafts import STAGING, staging_folder
 from specgen.workspace.staging.journal import (
     JOURNAL,
     JournalError,
@@ -35,6 +26,7 @@ from specgen.workspace.staging.journal import (
     begun,
     journal,
 )
+from specgen.workspace.staging.staged import Staged
 
 NOTHING: Mapping[tuple[str, str], int] = {}
 
@@ -47,7 +39,7 @@ def apply(plan: Plan, home: Path, lock: tuple[str, bytes] | None) -> None:
     """
     if not plan.changes and lock is None:
         return
-    staged = _Staged(home)
+    staged = Staged(home)
     try:
         steps = _stage(plan, home, lock, staged)
         _write(home, JOURNAL, journal(steps))
@@ -116,7 +108,7 @@ def unfinished(home: Path) -> bool:
 
 
 def _stage(
-    plan: Plan, home: Path, lock: tuple[str, bytes] | None, staged: _Staged
+    plan: Plan, home: Path, lock: tuple[str, bytes] | None, staged: Staged
 ) -> list[Step]:
     steps: list[Step] = []
     can_hold_files = cache(_can_hold_files)
@@ -147,47 +139,6 @@ def _stage(
         draft_name = f"{STAGING}/{lock[0]}"
         steps.append(Step(folder=".", path=lock[0], draft=draft_name, before=before))
     return steps
-
-
-class _Staged:
-    """The drafts of a plan: those that were there before it, and the others, written now.
-
-    A folder that is not there yet is staged as one, so that one renaming puts all of it in
-    place: `new_folders` holds how many files it has, by where it is staged and where it goes.
-    """
-
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._numbers = count()
-        self._place = cache(self._place_of)
-        self._make = cache(partial(os.makedirs, exist_ok=True))
-        self._is_new = cache(lambda name: not os.path.lexists(name))
-        self.new_folders: Counter[tuple[str, str]] = Counter()
-
-    def draft(self, change: Change, content: Content) -> str:
-        """The draft of a file, as seen from `home`."""
-        place, tree = self._place(change.tree), change.tree
-        top, _, below = change.path.partition("/")
-        draft = f"{place}/{change.path}"
-        if not isinstance(content, Draft):
-            name = f"{self._home}/{draft}"
-            self._make(name[: name.rindex("/")])
-            write_new(name, content)
-        if below and self._is_new(tree.at(top)):
-            self.new_folders[f"{place}/{top}", tree.at(top)] += 1
-        return draft
-
-    def _place_of(self, tree: Tree) -> str:
-        """The folder that a tree's drafts are in, as seen from `home`."""
-        for path, content in tree.wanted.items():
-            if isinstance(content, Draft):
-                return content.name.removesuffix(f"/{path}")
-        near = holds_drafts_for(self._home, tree.folder)
-        staging = staging_folder(self._home if near else tree.folder)
-        free = (
-            number for number in self._numbers if not (staging / str(number)).exists()
-        )
-        return os.path.relpath(staging / str(next(free)), self._home)
 
 
 def _can_hold_files(name: str) -> bool:
@@ -224,7 +175,7 @@ def _finish(
         folder: Path(os.path.normpath(home / folder))
         for folder in {step.folder for step in steps}
     }
-    moved = tuple(_moved(home, new_folders))
+    moved: set[str] | None = None
     looked_at: dict[str, str] = {}
 
     @cache
@@ -233,8 +184,13 @@ def _finish(
         looked_at.clear()
 
     for step in steps:
-        if step.draft is not None and step.draft.startswith(moved):
-            continue
+        if step.draft is not None:
+            if moved is None:
+                # What is to go comes first, and may stand where a folder is to come.
+                moved = {*_moved(home, new_folders)}
+                looked_at.clear()
+            if _top(step.draft, step.path) in moved:
+                continue
         folder = folders[step.folder]
         digest, blocked = present(folder, step.path, looked_at=looked_at)
         if blocked or digest not in (step.before, None):
@@ -250,21 +206,41 @@ def _finish(
             make(name[: name.rindex("/")])
             # Where a killed run had come so far, the draft is in its place already.
             with suppress(FileNotFoundError):
-                os.replace(f"{home}/{step.draft}", name)
+                _replace(f"{home}/{step.draft}", name)
     _clear(home, {home / folder for folder in folders})
 
 
 def _moved(home: Path, new_folders: Mapping[tuple[str, str], int]) -> Iterator[str]:
-    """What the drafts begin with that are in place with the whole of their new folder."""
+    """The staged folders that are in place as a whole."""
     for (staged, target), number in new_folders.items():
         if sum(len(files) for _, _, files in os.walk(home / staged)) != number:
             # Something else is among them, left from a rendering that failed half-way.
             continue
-        os.makedirs(os.path.dirname(target), exist_ok=True)
         # Somebody may have made it meanwhile: then each file is looked at by itself.
         with suppress(OSError):
+            os.makedirs(os.path.dirname(target), exist_ok=True)
             os.rename(home / staged, target)
-            yield f"{staged}/"
+            yield staged
+
+
+def _top(draft: str, path: str) -> str:
+    """Where the top folder of a file's path is staged, or the file itself if it is in none."""
+    top, _, _ = path.partition("/")
+    return draft[: len(draft) - len(path) + len(top)]
+
+
+def _replace(draft: str, name: str) -> None:
+    """Puts a draft in the place of a file, also where a file system is mounted a second time
+    and does not seem to be another."""
+    try:
+        os.replace(draft, name)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copy = f"{name}.new"
+        shutil.copy(draft, copy)
+        os.replace(copy, name)
+        os.unlink(draft)
 
 
 def _prune(gone: Path, top: Path) -> None:

@@ -27,6 +27,12 @@ def test_up_to_date(shop: Shop) -> None:
     assert shop.files() == before
 
 
+def test_what_is_staged_is_no_source(shop: Shop) -> None:
+    shop.configure('[api.pets]\nsource = ["."]\noutput = "../elsewhere"\n')
+    assert shop.run("generate").returncode == 0
+    assert shop.run("check").returncode == 0
+
+
 def test_never_generated(shop: Shop) -> None:
     before = shop.files()
     done = shop.run("check")

@@ -295,6 +295,20 @@ def test_a_draft_beyond_a_link_is_not_written(tmp_path: Path, victim: Path) -> N
     assert tree(victim) == before
 
 
+def test_a_draft_by_an_absolute_name_is_not_written(tmp_path: Path) -> None:
+    shop = killed_with_journal(tmp_path / "checkout")
+    journal = shop.folder / STAGING / "journal.json"
+    *steps, lock = json.loads(journal.read_text())
+    for own in steps:
+        own["draft"] = own["draft"] and str(shop.folder / own["draft"])
+    journal.write_text(json.dumps([*steps, lock]))
+    before = tree(shop.folder)
+    done = shop.run("generate")
+    assert done.returncode == 2, done.stderr
+    assert f"{STAGING}/journal.json: error[SG010]" in done.stderr
+    assert tree(shop.folder) == before
+
+
 def test_a_scaffold_finishes_what_was_begun(tmp_path: Path) -> None:
     shop = killed_with_journal(tmp_path / "checkout")
     done = shop.run("scaffold", "pets", "--output", "service.py")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -13,7 +14,7 @@ import pytest
 from specgen.parallel import in_turn, shared
 from specgen.rendering import LARGE
 
-from .conftest import ENVIRONMENT, Shop, api
+from .conftest import ENVIRONMENT, SPECGEN, Shop, api
 
 SCHEMA = {"type": "object", "properties": {"size": {"type": "integer"}}}
 
@@ -26,6 +27,53 @@ def test_large_api_is_the_same_from_one_process_and_from_two(shop: Shop) -> None
         path.unlink()
     assert shop.run("generate", "--jobs", "2").returncode == 0
     assert shop.files() == alone
+
+
+def test_nobody_need_be_told_of_the_end_of_a_process(shop: Shop) -> None:
+    """Some supervisors ignore that signal, and so does whatever they start."""
+    shop.write(api(**{f"Part{number}": SCHEMA for number in range(LARGE)}))
+    done = subprocess.run(
+        [*SPECGEN, "generate", "--jobs", "2"],
+        cwd=shop.folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+    )
+    assert done.returncode == 0, done.stderr
+    assert shop.run("check").returncode == 0
+
+
+INTERRUPTED = """
+import os, signal, time
+from specgen.parallel import begun
+signal.setitimer(signal.ITIMER_REAL, 0.5)
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+reading, writing = os.pipe()
+def task():
+    os.write(writing, str(os.getpid()).encode())
+    time.sleep(60)
+try:
+    with begun(task, 2) as result:
+        result()
+except KeyboardInterrupt:
+    copy = int(os.read(reading, 100))
+    assert copy != os.getpid()
+    try:
+        os.kill(copy, 0)
+    except ProcessLookupError:
+        print("ended")
+"""
+
+
+def test_a_copy_that_nobody_waits_for_is_ended() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "ended\n", done.stderr
 
 
 def test_many_targets_share_the_processes_and_one_stops_no_other(shop: Shop) -> None:
