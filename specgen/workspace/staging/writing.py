@@ -237,7 +237,7 @@ def _replace(draft: str, name: str) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        copy = f"{name}.new"
+        copy = f"{name}.specgen-new"
         shutil.copy(draft, copy)
         os.replace(copy, name)
         os.unlink(draft)
