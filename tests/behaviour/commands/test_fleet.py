@@ -84,7 +84,7 @@ def test_ctrl_c_ends_all_processes_and_leaves_nothing(fleet: Shop) -> None:
     """A terminal sends it to all of them; a run that is quick may be over by then."""
     before = fleet.files()
     codes = []
-    for _ in range(8):
+    for _ in range(4):
         run = staging(fleet)
         os.killpg(run.pid, signal.SIGINT)
         codes.append(run.wait(30))

@@ -102,7 +102,7 @@ def test_new_packages_are_there_whole_or_not_at_all(shop: Shop) -> None:
     document = api(New=schema("a"))
     shop.write(document)
     wanted = expected(shop, document)
-    for steps in moments(shop, document, DEATHS):
+    for steps in moments(shop, document, DEATHS // 2):
         copy = copied(shop, f"killed-{steps}")
         assert killed(copy, steps)
         generated = {name for name in wanted if name.startswith("out/")}
