@@ -1,4 +1,4 @@
-"""An API and its names to files: plan → render → audit, a large one in two processes."""
+"""An API and its names to files: plan → render → audit → keep, a large one in two processes."""
 
 from __future__ import annotations
 

@@ -107,8 +107,12 @@ def staging_folder(home: Path) -> Path:
 
 def holds_drafts_for(home: Path, folder: Path) -> bool:
     """Whether drafts in `home` can be renamed into a folder: not where it is on another disk."""
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    return existing.stat().st_dev == home.stat().st_dev
+    return nearest_existing(folder).stat().st_dev == home.stat().st_dev
+
+
+def nearest_existing(folder: Path) -> Path:
+    """The folder itself, or the first above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def write_draft(name: str, content: bytes) -> None:

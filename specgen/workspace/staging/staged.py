@@ -15,6 +15,7 @@ from specgen.workspace.staging.drafts import (
     Content,
     Draft,
     holds_drafts_for,
+    nearest_existing,
     staging_folder,
     write_draft,
 )
@@ -49,9 +50,12 @@ class Staged:
         return draft
 
     def _is_new_folder(self, folder: Path, top: str) -> bool:
-        """Whether a folder is to come as a whole: what it takes from the one above it, group and
-        access list, is what its files get in `home`."""
-        above = next(path for path in (folder, *folder.parents) if path.exists())
+        """Whether a folder is not there yet, and may come as a whole.
+
+        A folder takes group and access list from the one that it is made in, which for a staged
+        one is `home`: so they have to be the same where it goes to.
+        """
+        above = nearest_existing(folder)
         is_alike = _inherited(above) == _inherited(self._home)
         return is_alike and not os.path.lexists(folder / top)
 

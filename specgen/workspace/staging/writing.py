@@ -18,7 +18,7 @@ from pathlib import Path
 
 from specgen.workspace.ownership import Plan, kind_of, present
 from specgen.workspace.reach import Reach
-from specgen.workspace.staging.drafts import STAGING, staging_folder
+from specgen.workspace.staging.drafts import STAGING, nearest_existing, staging_folder
 from specgen.workspace.staging.journal import (
     JOURNAL,
     JournalError,
@@ -143,8 +143,7 @@ def _stage(
 
 def _can_hold_files(name: str) -> bool:
     """Whether a folder is there or can be made; raises OSError where it is closed to us."""
-    folder = Path(name)
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    existing = nearest_existing(Path(name))
     _require_writable(existing)
     return existing.is_dir()
 
