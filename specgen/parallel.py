@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import warnings
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -90,8 +91,10 @@ def _at_work() -> None:
 def _handed_out(
     work: Callable[[Item], First], items: Sequence[Item], executor: Executor
 ) -> Iterator[tuple[Item, Callable[[], First]]]:
-    begun = [(item, executor.submit(work, item)) for item in items]
-    for item, future in begun:
+    begun = deque((item, executor.submit(work, item)) for item in items)
+    while begun:
+        # What is handed on is not held here any more.
+        item, future = begun.popleft()
         yield item, partial(_result, future.result, work, item)
 
 

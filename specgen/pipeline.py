@@ -32,8 +32,10 @@ from specgen.modelling import NamedApi, named_api, read
 from specgen.naming.left_out import with_left_out
 from specgen.naming.renamed import renames
 from specgen.naming.table import NameTable
+from specgen.packed import Packed
 from specgen.rendering import Keep, Rendered, Renderer
 from specgen.workspace.config import COPIED, DATAMODEL, Target
+from specgen.workspace.ownership import own_hash
 from specgen.workspace.staging.drafts import Content, bytes_of, in_memory
 
 # What only some commands or configurations need is imported where it is used: most runs are of
@@ -49,11 +51,13 @@ if TYPE_CHECKING:
 class Generated:
     """The result for one target: files by path below its output folder, and facts for the lock.
 
-    `runtime` is what they need of the runtime that they share; nothing where each has its own.
+    `digests` are those of what specgen answers for in the files. `runtime` is what they need of
+    the runtime that they share; nothing where each has its own.
     """
 
     name: str
     files: Mapping[str, Content]
+    digests: Mapping[str, str]
     names: Mapping[str, str]
     layout: Mapping[str, str]
     runtime: tuple[str, ...]
@@ -63,6 +67,18 @@ class Generated:
     left_out: int
     renamed: tuple[tuple[str, str], ...]
     report: Mapping[str, object]
+
+    def packed(self) -> Generated:
+        """The same in little memory, for a run that has many others to make."""
+        units, leaves = self.fingerprint.units, self.fingerprint.leaves
+        return replace(
+            self,
+            files=Packed(self.files),
+            digests=Packed(self.digests),
+            names=Packed(self.names),
+            report=Packed(self.report),
+            fingerprint=Fingerprint(units=Packed(units), leaves=Packed(leaves)),
+        )
 
 
 def generate(
@@ -114,6 +130,9 @@ def generate(
     return Generated(
         name=model.names.package,
         files=rendered.files,
+        digests={
+            path: own_hash(path, content) for path, content in rendered.files.items()
+        },
         names=with_left_out(
             model.names.locked,
             names,

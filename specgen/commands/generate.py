@@ -23,7 +23,7 @@ from specgen.commands.run import Exit, Run, project, shown
 from specgen.findings.console import table
 from specgen.findings.diagnostics import DiagnosticCode, Location
 from specgen.findings.progress import MANY
-from specgen.findings.report import refused
+from specgen.findings.report import refused, with_files
 from specgen.garbage import uncollected
 from specgen.naming.keys import SHARED_RUNTIME
 from specgen.parallel import wait_for_copies
@@ -211,14 +211,13 @@ def _sum_up(outcomes: Sequence[Outcome], made: Plan, seconds: float, run: Run) -
     ]
     refused = sum(outcome.exit is not Exit.DONE for outcome in outcomes)
     operations = sum(result.operations for result in generated)
-    written = sum(change.content is not None for change in made.changes)
     row = {
         "APIs": len(outcomes),
         "generated": len(generated),
         "up to date": len(outcomes) - len(generated) - refused,
         "refused": refused,
         "operations": operations,
-        "files written": written,
+        "files written": made.written.total(),
         "seconds": f"{seconds:.1f}",
         "operations/s": f"{operations / seconds:.0f}",
     }
@@ -258,14 +257,13 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
         else:
             print(f"{outcome.shown}: refused, nothing written", file=run.console.err)
         return
-    mine = [change for change in made.changes if change.tree in trees]
-    written = sum(change.content is not None for change in mine)
+    written, removed = made.counts(trees)
     counts = {
         "written": written,
         "unchanged": len(outcome.generated.files) - written,
-        "removed": len(mine) - written,
+        "removed": removed,
     }
-    run.targets.append({**outcome.generated.report, "files": counts})
+    run.targets.append(with_files(outcome.generated.report, counts))
     numbers = ", ".join(f"{number} {what}" for what, number in counts.items())
     count = outcome.generated.left_out
     left = f"; {count} operations left out" if count else ""
@@ -279,11 +277,10 @@ def _tell(outcome: Outcome, trees: list[Tree], made: Plan, run: Run) -> None:
 def _tell_runtime(
     work: Project, runtime: SharedRuntime, trees: list[Tree], made: Plan, run: Run
 ) -> None:
-    changes = [change for change in made.changes if change.tree in trees]
-    if not changes:
+    written, removed = made.counts(trees)
+    if not written and not removed:
         return
-    written = sum(change.content is not None for change in changes)
-    numbers = f"{written} written, {len(changes) - written} removed"
+    numbers = f"{written} written, {removed} removed"
     folder = shown(work.home / runtime.folder)
     run.console.say(f"{SHARED_RUNTIME}: {numbers} in {folder}")
 

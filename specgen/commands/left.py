@@ -17,9 +17,11 @@ NAMED: Final = 5
 
 def tell_left(work: Project, before: Lock, after: Lock, run: Run) -> None:
     """Names what the lock forgets now and nothing may delete, and modules that it never knew."""
-    kept = {(folder, path) for folder, files in after.files() for path in files}
+    forgotten = {(folder, path) for folder, files in before.files() for path in files}
+    for folder, files in after.files() if forgotten else ():
+        forgotten.difference_update((folder, path) for path in files)
     for folder, files in before.files():
-        left = [path for path in files if (folder, path) not in kept]
+        left = [path for path in files if (folder, path) in forgotten]
         where = Location(file=shown(work.home / folder))
         projects = [path for path in left if path in FILES]
         if left and work.reach.folder(folder) is None:

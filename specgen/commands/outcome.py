@@ -16,7 +16,7 @@ from specgen.findings.paths import relative
 from specgen.workspace.config import Project, Target
 from specgen.workspace.drift import Drift, listings
 from specgen.workspace.lock import Lock
-from specgen.workspace.ownership import Tree, own_hash
+from specgen.workspace.ownership import Tree
 from specgen.workspace.publishing.distribution import FILES
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
@@ -102,12 +102,9 @@ class Outcome:
                 for name, digest in self.generated.sources.items()
             },
             listings=listings(self.target, home),
-            files={
-                path: own_hash(path, content)
-                for path, content in self.generated.files.items()
-            },
-            names=dict(self.generated.names),
-            layout=dict(self.generated.layout),
+            files=self.generated.digests,
+            names=self.generated.names,
+            layout=self.generated.layout,
             runtime=self.generated.runtime,
             fingerprint=self.generated.fingerprint,
             warnings=sum(

@@ -34,6 +34,7 @@ from specgen.garbage import uncollected
 from specgen.load.discover import STANDARD_INPUT
 from specgen.load.fingerprint import changes
 from specgen.parallel import in_turn, processors
+from specgen.remembered import forget
 from specgen.workspace.config import DATAMODEL, Target
 from specgen.workspace.drift import drift
 from specgen.workspace.lock import FILE_NAME as LOCK
@@ -134,6 +135,8 @@ def _made(
                 generated = replace(generated, fingerprint=kept)
         report_unused(target, sink)
     if not alone:
+        generated = generated and generated.packed()
+        forget()
         # What this one leaves, in cycles, shall not be there still when the last is made.
         gc.collect(0)
     return _Made(

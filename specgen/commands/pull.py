@@ -230,13 +230,13 @@ def _written(pulls: list[_Pull], lock: Lock, work: Project, run: Run) -> int:
     text = (lockfile.FILE_NAME, lockfile.render(after)) if after != lock else None
     apply(made, work.home, text)
     for done in pulls:
-        mine = [c for c in made.changes if c.tree is trees.get(done.target.name or "")]
-        written = sum(change.content is not None for change in mine)
-        removed = len(mine) - written
+        tree = trees.get(done.target.name or "")
+        written, removed = made.counts(() if tree is None else (tree,))
         origin = done.target.origin
         to = shown(work.home / origin.to) if origin else ""
-        counts = f"{written} written, {removed} removed" if mine else "unchanged"
-        run.console.say(f"{done.target.name}: {counts} in {to}")
+        counts = f"{written} written, {removed} removed"
+        changed = counts if written or removed else "unchanged"
+        run.console.say(f"{done.target.name}: {changed} in {to}")
     return Exit.DONE
 
 

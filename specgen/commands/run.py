@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from specgen.findings.console import Console
 from specgen.findings.diagnostics import Diagnostic, DiagnosticCode, Location, Severity
 from specgen.findings.paths import relative
-from specgen.findings.report import is_report, plain, report, save
+from specgen.findings.report import is_report, plain, save
 from specgen.frozen import frozen
 from specgen.workspace.config import (
     BOTH,
@@ -139,12 +139,13 @@ class Run:
 
     def finish(self, code: int) -> int:
         """Writes what was asked for and returns the exit code."""
-        findings = [plain(diagnostic) for diagnostic in self.diagnostics]
-        self.console.document({"diagnostics": findings, **self.extra})
+        if self.console.format == "json":
+            findings = [plain(diagnostic) for diagnostic in self.diagnostics]
+            self.console.document({"diagnostics": findings, **self.extra})
         if self.options.report is None:
             return code
         try:
-            save(Path(self.options.report), report(self.targets, self.diagnostics))
+            save(Path(self.options.report), self.targets, self.diagnostics)
         except OSError as error:
             reason = error.strerror or str(error)
             self.problem(

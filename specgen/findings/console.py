@@ -66,8 +66,7 @@ class Console:
 
     def document(self, content: object) -> None:
         """The JSON object of a run with `--format json`."""
-        if self.format == "json":
-            print(json.dumps(content, indent=2), file=self.out)
+        print(json.dumps(content, indent=2), file=self.out)
 
     @contextmanager
     def progress(self, what: str) -> Iterator[None]:

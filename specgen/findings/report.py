@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import cast
 
 from specgen import __version__, saving
 from specgen.findings.diagnostics import Diagnostic
@@ -31,17 +34,11 @@ def refused(name: str | None, sources: Iterable[str]) -> dict[str, object]:
     }
 
 
-def report(
-    targets: Iterable[Mapping[str, object]], diagnostics: Iterable[Diagnostic]
-) -> dict[str, object]:
-    """The report object of a run."""
-    return {
-        "specgen": __version__,
-        "targets": [
-            {**target, "files": target.get("files", NO_FILES)} for target in targets
-        ],
-        "diagnostics": [plain(diagnostic) for diagnostic in diagnostics],
-    }
+def with_files(
+    target: Mapping[str, object], files: Mapping[str, int]
+) -> Mapping[str, object]:
+    """The report of a target that also counts its files. What is packed stays so."""
+    return ChainMap({"files": files}, cast("dict[str, object]", target))
 
 
 def plain(diagnostic: Diagnostic) -> dict[str, object]:
@@ -66,6 +63,24 @@ def is_report(path: Path) -> bool:
     return not beginning or _BEGINNING.match(beginning) is not None
 
 
-def save(path: Path, content: Mapping[str, object]) -> None:
-    """Writes a report, whole or not at all; raises OSError."""
-    saving.save(path, json.dumps(content, indent=2) + "\n")
+def save(
+    path: Path,
+    targets: Iterable[Mapping[str, object]],
+    diagnostics: Iterable[Diagnostic],
+) -> None:
+    """Writes the report of a run, whole or not at all; raises OSError."""
+    content = {
+        "specgen": __version__,
+        "targets": [
+            target if "files" in target else with_files(target, NO_FILES)
+            for target in targets
+        ],
+        "diagnostics": [*diagnostics],
+    }
+    # Each is made plain as its turn comes: together, those of hundreds of APIs are large.
+    texts = json.JSONEncoder(indent=2, default=_plain).iterencode(content)
+    saving.save(path, chain(texts, "\n"))
+
+
+def _plain(value: Diagnostic | Mapping[str, object]) -> dict[str, object]:
+    return plain(value) if isinstance(value, Diagnostic) else dict(value)

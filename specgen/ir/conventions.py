@@ -5,7 +5,8 @@ generic types as .NET writes them.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from specgen.remembered import remembered
 
 _VERSION = re.compile(r"v?\d+([._]\d+)*([ab]\w*|beta\d*|alpha\d*)?", re.IGNORECASE)
 _INTERFACES = frozenset(("api", "apis", "rest", "rpc", "public", "internal"))
@@ -23,7 +24,7 @@ def names_subject(segment: str) -> bool:
     return segment.lower() not in _INTERFACES and not _VERSION.fullmatch(segment)
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def type_name(text: str) -> str:
     """`Paged[App.User]` of Paged`1[[App.User, App, Version=1.0.0.0, Culture=neutral, …]].
 

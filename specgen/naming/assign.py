@@ -36,6 +36,7 @@ from specgen.naming.scope import Claim, Holder, is_name, resolve
 from specgen.naming.table import GroupNames, NameTable, OperationNames
 from specgen.naming.types import locked_members, member_names, type_names
 from specgen.naming.words import snake, words
+from specgen.remembered import remembered
 
 _PLACE_RANK = {
     Place.PATH: 0,
@@ -112,12 +113,12 @@ def _error(client: str, pinned: Pins) -> str:
     return kept if is_free else f"{client}Error"
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _is_renamed(wire_name: str) -> bool:
     return snake(words(wire_name)) != wire_name
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _is_undisputed(wire_name: str) -> bool:
     """Whether a field gets its own name whatever other fields there are."""
     plain = wire_name != "" and not _is_renamed(wire_name)

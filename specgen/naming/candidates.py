@@ -10,6 +10,7 @@ from specgen.ir.conventions import names_subject, type_name
 from specgen.naming import reserved
 from specgen.naming.brevity import without_subject
 from specgen.naming.words import pascal, snake, spelled_out, words
+from specgen.remembered import remembered
 
 _CONTROLLER = re.compile(r"^[A-Za-z0-9]+Controller[_.](?=[A-Za-z])")
 
@@ -21,7 +22,7 @@ def class_names(text: str, prefix: str = "Model") -> tuple[str, ...]:
     return distinct(pascal(words(name), prefix), pascal(spelled_out(name), prefix))
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def attribute_names(text: str, prefix: str = "field") -> tuple[str, ...]:
     """Names of a property or parameter."""
     return distinct(snake(words(text), prefix), snake(spelled_out(text, "_"), prefix))

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
+from specgen.remembered import remembered
+
 MAX_LENGTH = 64
 """Characters of an identifier; a longer one loses words."""
 
@@ -73,7 +75,7 @@ _SYMBOLS = {
 }
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, as they are written: `HTTPError`, `http-error` and `http error`."""
     if len(text) <= MOST_READ and _PLAIN.fullmatch(text):

@@ -184,7 +184,7 @@ def put(home: Path, lock: Lock) -> None:
     draft = home / f".{FILE_NAME}.new"
     draft.unlink(missing_ok=True)
     with draft.open("xb") as file:
-        file.write(render(lock))
+        file.writelines(render(lock))
     os.replace(draft, home / FILE_NAME)
 
 
@@ -202,25 +202,40 @@ def _refuse_newer(tables: list[dict[str, JsonValue]]) -> None:
             )
 
 
-def render(lock: Lock) -> bytes:
-    """The content of the lock file."""
-    targets = {name: plain_entry(entry) for name, entry in lock.targets.items()}
-    runtimes = {
-        folder: plain_runtime(runtime) for folder, runtime in lock.runtimes.items()
-    }
-    content: dict[str, JsonValue] = {"lock": VERSION}
-    generated = [*targets.values(), *runtimes.values()]
+def render(lock: Lock) -> Iterator[bytes]:
+    """The content of the lock file, target by target: hundreds of them are large."""
+    generated = [*lock.targets.values(), *lock.runtimes.values()]
+    content: dict[str, JsonValue] = {"lock": VERSION, "targets": {}}
     for key in _SHARED:
-        stated = {str(entry[key]) for entry in generated}
+        stated = {str(getattr(entry, key)) for entry in generated}
         if len(stated) == 1:
             content[key] = stated.pop()
-            for entry in generated:
-                del entry[key]
-    content["targets"] = {**targets}
-    if runtimes:
-        content["runtimes"] = {**runtimes}
+    told = [key for key in _SHARED if key in content]
+    if lock.runtimes:
+        content["runtimes"] = {
+            folder: _without(told, plain_runtime(runtime))
+            for folder, runtime in lock.runtimes.items()
+        }
     if lock.pulled:
         content["pulled"] = {
             name: plain_pulled(pulled) for name, pulled in lock.pulled.items()
         }
-    return json_lines(content, in_order=True)
+    # The targets are the last in the order of names.
+    yield json_lines(content, in_order=True).removesuffix(_END_OF_NONE)
+    separator = b""
+    for name, entry in sorted(lock.targets.items()):
+        target = {name: _without(told, plain_entry(entry))}
+        lines = json_lines({"targets": target}, in_order=True)
+        yield separator + lines.removeprefix(_BEGIN).removesuffix(_END)
+        separator = b","
+    yield _END if lock.targets else _END_OF_NONE
+
+
+_BEGIN = b'{\n  "targets": {'
+_END = b"\n  }\n}\n"
+_END_OF_NONE = b"}\n}\n"
+
+
+def _without(told: list[str], entry: dict[str, JsonValue]) -> JsonValue:
+    """An entry but for what is told of all targets at once."""
+    return {key: value for key, value in entry.items() if key not in told}

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -78,6 +79,20 @@ class Change:
 
 
 @frozen
+class NewFolder:
+    """A folder at the top of a tree that is not there yet, and how many files it is to have."""
+
+    tree: Tree
+    path: str
+    files: int
+
+    def paths(self) -> Iterator[str]:
+        """Its files, as the tree names them."""
+        above = f"{self.path}/"
+        return (path for path in self.tree.wanted if path.startswith(above))
+
+
+@frozen
 class Conflict:
     """A file that must not be touched; `reason` says what a foreign one is, `wanted` is what
     should be there."""
@@ -90,29 +105,60 @@ class Conflict:
 
 @frozen(kw_only=False)
 class Plan:
-    """The steps of a run, decided before anything is written."""
+    """The steps of a run, decided before anything is written.
+
+    `written` and `removed` count the files of each tree.
+    """
 
     changes: list[Change] = field(default_factory=list)
+    new_folders: list[NewFolder] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    written: Counter[Tree] = field(default_factory=Counter)
+    removed: Counter[Tree] = field(default_factory=Counter)
+
+    def folders(self) -> set[Path]:
+        """The folders of the trees that change."""
+        return {tree.folder for tree in (*self.written, *self.removed)}
+
+    def counts(self, trees: Iterable[Tree]) -> tuple[int, int]:
+        """How many files of some trees are written, and how many go."""
+        pairs = [(self.written[tree], self.removed[tree]) for tree in trees]
+        return sum(written for written, _ in pairs), sum(gone for _, gone in pairs)
 
 
 def plan(trees: Sequence[Tree], *, force: bool = False) -> Plan:
     """The plan for all trees together; `force` gives up files that were edited by hand."""
     made = Plan()
     looked_at: dict[str, str] = {}
-    wanted = {tree.at(path) for tree in trees for path in tree.wanted}
     owned = {
         tree.at(path): digest for tree in trees for path, digest in tree.owned.items()
     }
-    leaving = owned.keys() - wanted
+    leaving = {*owned}
+    for tree in trees if owned else ():
+        leaving.difference_update(map(tree.at, tree.wanted))
     for tree in trees:
         for path in sorted(tree.owned.keys() - tree.wanted.keys()):
             if tree.at(path) in leaving:
                 _decide(made, tree, path, None, force, owned, (), looked_at)
     for tree in trees:
+        new = _new_folders(tree)
+        for path, files in new.items():
+            made.new_folders.append(NewFolder(tree=tree, path=path, files=files))
+            made.written[tree] += files
         for path, content in tree.wanted.items():
-            _decide(made, tree, path, content, force, owned, leaving, looked_at)
+            if path.partition("/")[0] not in new:
+                _decide(made, tree, path, content, force, owned, leaving, looked_at)
     return made
+
+
+def _new_folders(tree: Tree) -> dict[str, int]:
+    """The folders at the top of a tree that are not there yet, with their numbers of files."""
+    folders = Counter(path.partition("/")[0] for path in tree.wanted if "/" in path)
+    return {
+        path: files
+        for path, files in folders.items()
+        if not os.path.lexists(tree.at(path))
+    }
 
 
 def _decide(
@@ -156,6 +202,8 @@ def _decide(
         before = content_hash(there)
         content = with_part(path, there, bytes_of(content))
     made.changes.append(Change(tree=tree, path=path, content=content, before=before))
+    counted = made.removed if content is None else made.written
+    counted[tree] += 1
 
 
 def compare(before: str | None, wanted: str | None, owned: str | None) -> State:

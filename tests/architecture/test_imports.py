@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "load": ("findings", "load.text", "load.tree"),
     "load.references": ("findings", "load"),
     "normalise": ("findings", "load.references", "load.tree"),
-    "ir": ("findings", "json_value"),
+    "ir": ("findings", "json_value", "remembered"),
     "build.types": ("findings", "ir", "normalise", "load.references", "load.tree"),
     "build.xml": ("build.types",),
     "build.operations": ("build.xml",),
@@ -75,6 +75,8 @@ MAY_IMPORT = {
     "parallel": (),
     "garbage": (),
     "frozen": (),
+    "packed": (),
+    "remembered": (),
     "saving": (),
 }
 """By room: the rooms and modules that it may import beside itself, and what these may."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from specgen.ir.conventions import type_name
 from specgen.ir.types import (
@@ -30,6 +29,7 @@ from specgen.ir.types import (
     TypeId,
     Union,
 )
+from specgen.remembered import remembered
 
 MOST_CHOICES = 8
 """Readings of a name's arguments that are looked at."""
@@ -69,7 +69,7 @@ _MAPS = (
 )
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def mangled(text: str) -> str:
     """A name with underscores for what a component's name can't have (FastAPI's rule)."""
     return re.sub(r"[^a-zA-Z0-9.\-_]", "_", type_name(text))

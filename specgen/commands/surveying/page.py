@@ -153,7 +153,7 @@ class PageWriter:
             if isinstance(section, Mapping)
         ]
         title = titles[0] if len(titles) == 1 else f"{len(titles)} APIs"
-        saving.save(self._file, page(title, self._sections))
+        saving.save(self._file, [page(title, self._sections)])
         self._run.console.say(f"{shown(self._file)}: written")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from specgen.remembered import remembered
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+\S")
@@ -13,7 +14,7 @@ _CODE = "    "
 """How lines of code begin that have no fence."""
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def paragraphs(text: str) -> tuple[str, ...]:
     """The lines of a text, of which those that run on are joined; blank ones stay, each once."""
     lines: list[list[str]] = []

@@ -11,6 +11,7 @@ from textwrap import indent
 from specgen.emit.text.markup import as_markdown
 from specgen.emit.text.paragraphs import is_plain, paragraphs
 from specgen.ir.types import Default, Doc
+from specgen.remembered import remembered
 
 _SECTION = re.compile(
     r"^(Args|Arguments|Parameters|Returns|Raises|Yields)[ ]*:[ ]*\n((?:[ \t]+\S.*\n?|\s*\n)*)",
@@ -27,7 +28,7 @@ _LONGEST = 160
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def sentence(text: str) -> str:
     """`text` on one line, ending like a sentence."""
     line = " ".join(as_markdown(text).split())

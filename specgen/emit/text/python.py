@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from specgen.remembered import remembered
+
 LINE_LENGTH = 88
 
 
@@ -23,7 +25,7 @@ class Code(str):
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def identifier(name: str) -> Code:
     """A name or dotted name that `naming` made.
 
@@ -112,7 +114,7 @@ def literal(value: object) -> Code:
             raise TypeError(f"no literal for {type(value).__name__}")
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def quoted(text: str) -> Code:
     """A string's literal: a name, URL or media type in a call of the runtime, which takes no other.
 
@@ -187,7 +189,7 @@ def _wrapped(text: str, width: int) -> list[str]:
     return list(_wrapped_once(text, width))
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _wrapped_once(text: str, width: int) -> tuple[str, ...]:
     """Lines of at most `width` columns, escaped for triple quotes, blank runs collapsed."""
     lines: list[str] = []

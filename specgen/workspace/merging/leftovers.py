@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,31 +27,41 @@ def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
 
     Of a runtime that packages share, another lock may know more.
     """
-    locked: set[str] = set()
-    packages: set[Path] = set()
+    unknown: dict[Path, set[str]] = {}
+    for below, files in _within(locks, reach):
+        for path in files:
+            package = Path(below, path.removesuffix(_MARKER))
+            if (
+                path.endswith(_MARKER)
+                and package.name != SHARED_RUNTIME
+                and package not in unknown
+            ):
+                modules = {*_modules(os.fspath(package))}
+                modules.difference_update(below + path for path in files)
+                unknown[package] = modules
+    if any(unknown.values()):
+        # Another entry may know them.
+        for below, files in _within(locks, reach):
+            locked = {below + path for path in files}
+            for modules in unknown.values():
+                modules -= locked
+    left = {
+        package: sorted(Path(path) for path in modules if _is_written(path))
+        for package, modules in sorted(unknown.items())
+    }
+    return {package: modules for package, modules in left.items() if modules}
+
+
+def _within(
+    locks: Iterable[Lock], reach: Reach
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The folders of all targets that a run reaches, each with a slash, and their files."""
     for lock in locks:
         for output, files in lock.files():
             folder = reach.folder(output)
-            if folder is None:
-                continue
-            # Thousands of paths that are joined by name would take longer than the folders.
-            below = os.path.join(folder, "")
-            for path in files:
-                locked.add(below + path)
-                if path.endswith(_MARKER):
-                    packages.add(folder / path.removesuffix(_MARKER))
-    left: dict[Path, list[Path]] = {}
-    for package in sorted(packages):
-        if package.name == SHARED_RUNTIME:
-            continue
-        written = sorted(
-            Path(path)
-            for path in _modules(os.fspath(package))
-            if path not in locked and _is_written(path)
-        )
-        if written:
-            left[package] = written
-    return left
+            if folder is not None:
+                # Thousands of paths that are joined by name would take longer than the folders.
+                yield os.path.join(folder, ""), files
 
 
 def _modules(package: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +48,8 @@ class JournalError(Exception):
 class Step(NamedTuple):
     """One line of the journal: `draft` replaces `folder/path`, or it goes if that is None.
 
-    Only while the file has the hash `before`: otherwise somebody else was there meanwhile.
+    Only while the file has the hash `before`: otherwise somebody else was there meanwhile. A
+    folder that was not there may be a step, too: it stands for all files of its draft.
     """
 
     folder: str
@@ -135,6 +136,7 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
     else:
         next_lock, ends = present_lock, []
     before, after = _hashes(present_lock, reach), _hashes(next_lock, reach)
+    steps = list(_by_file(steps, after, reach))
     whole = _pulled(present_lock, reach)
     for number, step in enumerate(steps, 1):
         key = os.path.normpath(f"{home}/{step.folder}"), step.path
@@ -157,6 +159,33 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
         for step in steps
     ]
     return Begun([*steps, *ends], [*ours, *(True for _ in ends)])
+
+
+def _by_file(
+    steps: Iterable[Step], after: Collection[tuple[str, str]], reach: Reach
+) -> Iterator[Step]:
+    """The steps, that for a folder being one for each file that is still to come.
+
+    What else is among its drafts is left from a rendering that failed half-way. Raises ValueError
+    where its draft is none.
+    """
+    home = reach.home
+    tops = {(folder, path.partition("/")[0]) for folder, path in after if "/" in path}
+    for number, step in enumerate(steps, 1):
+        place = os.path.normpath(f"{home}/{step.folder}")
+        if step.draft is None or (place, step.path) not in tops:
+            yield step
+            continue
+        draft = _draft(step, Path(place), reach, number)
+        if kind_of(os.fspath(draft)) not in ("folder", ""):
+            raise ValueError(f"step {number} needs a folder among its drafts")
+        for folder, _, names in os.walk(draft):
+            below = Path(folder).relative_to(draft)
+            for name in names:
+                path = (step.path / below / name).as_posix()
+                if (place, path) in after:
+                    staged = f"{step.draft}/{(below / name).as_posix()}"
+                    yield Step(step.folder, path, staged, None)
 
 
 def _is_ours(
@@ -208,6 +237,18 @@ def _check_draft(
     step: Step, hashes: set[str], folder: Path, reach: Reach, number: int
 ) -> None:
     """Raises ValueError unless a draft is one of ours, or is gone because it was renamed."""
+    draft = _draft(step, folder, reach, number)
+    kind = kind_of(os.fspath(draft))
+    if not kind:
+        return
+    content = regular_bytes(draft) if kind == "file" else b""
+    digests = {own_hash(step.path, content), content_hash(content)}
+    if kind != "file" or digests.isdisjoint(hashes):
+        raise ValueError(f"the content for step {number} is not what the lock says")
+
+
+def _draft(step: Step, folder: Path, reach: Reach, number: int) -> Path:
+    """Where a step takes its content from; raises ValueError where no run would put it."""
     name = step.draft or ""
     # It has the path of its file, or a number alone, as versions before had it.
     below = f"/{step.path}" if name.endswith(f"/{step.path}") else ""
@@ -224,10 +265,4 @@ def _check_draft(
         or not {kind_of(os.fspath(path)) for path in above} <= {"folder", ""}
     ):
         raise ValueError(f"step {number} takes its content from elsewhere")
-    kind = kind_of(os.fspath(draft))
-    if not kind:
-        return
-    content = regular_bytes(draft) if kind == "file" else b""
-    digests = {own_hash(step.path, content), content_hash(content)}
-    if kind != "file" or digests.isdisjoint(hashes):
-        raise ValueError(f"the content for step {number} is not what the lock says")
+    return draft

@@ -1,16 +1,15 @@
-"""The drafts of a plan, and which of them make up whole folders."""
+"""The drafts of a plan: of files, and of whole folders."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections import Counter
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
-from specgen.workspace.ownership import Change, Tree
+from specgen.workspace.ownership import NewFolder, Tree
 from specgen.workspace.staging.drafts import (
     Content,
     Draft,
@@ -22,42 +21,28 @@ from specgen.workspace.staging.drafts import (
 
 
 class Staged:
-    """The drafts of a plan: those that were there before it, and the others, written now.
-
-    A folder that is not there yet is staged as one, so that one renaming puts all of it in
-    place: `new_folders` holds how many files it has, by where it is staged and where it goes.
-    """
+    """The drafts of a plan: those that were there before it, and the others, written now."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._numbers = count()
         self._place = cache(self._place_of)
         self._make = cache(partial(os.makedirs, exist_ok=True))
-        self._is_new = cache(self._is_new_folder)
-        self.new_folders: Counter[tuple[str, str]] = Counter()
 
-    def draft(self, change: Change, content: Content) -> str:
+    def file(self, tree: Tree, path: str, content: Content) -> str:
         """The draft of a file, as seen from `home`."""
-        place, tree = self._place(change.tree), change.tree
-        top, _, below = change.path.partition("/")
-        draft = f"{place}/{change.path}"
+        draft = f"{self._place(tree)}/{path}"
         if not isinstance(content, Draft):
             name = f"{self._home}/{draft}"
             self._make(name[: name.rindex("/")])
             write_draft(name, content)
-        if below and self._is_new(tree.folder, top):
-            self.new_folders[f"{place}/{top}", tree.at(top)] += 1
         return draft
 
-    def _is_new_folder(self, folder: Path, top: str) -> bool:
-        """Whether a folder is not there yet, and may come as a whole.
-
-        A folder takes group and access list from the one that it is made in, which for a staged
-        one is `home`: so they have to be the same where it goes to.
-        """
-        above = nearest_existing(folder)
-        is_alike = _inherited(above) == _inherited(self._home)
-        return is_alike and not os.path.lexists(folder / top)
+    def folder(self, new: NewFolder) -> str:
+        """The draft of a folder, as seen from `home`."""
+        for path in new.paths():
+            self.file(new.tree, path, new.tree.wanted[path])
+        return f"{self._place(new.tree)}/{new.path}"
 
     def _place_of(self, tree: Tree) -> str:
         """The folder that a tree's drafts are in, as seen from `home`."""
@@ -70,6 +55,26 @@ class Staged:
             number for number in self._numbers if not (staging / str(number)).exists()
         )
         return os.path.relpath(staging / str(next(free)), self._home)
+
+
+def moved_as_a_whole(home: Path, draft: str, new: NewFolder) -> bool:
+    """Whether one renaming could put a staged folder in its place.
+
+    It cannot where something else is in it, left from a rendering that failed half-way, or where
+    somebody has made the folder meanwhile. And a folder takes group and access list from the one
+    that it is made in, which for a draft is `home`: they have to be the same where it goes to.
+    """
+    folder = new.tree.folder
+    if _inherited(nearest_existing(folder)) != _inherited(home):
+        return False
+    if sum(len(files) for _, _, files in os.walk(home / draft)) != new.files:
+        return False
+    try:
+        os.makedirs(folder, exist_ok=True)
+        os.rename(home / draft, new.tree.at(new.path))
+    except OSError:
+        return False
+    return True
 
 
 def _inherited(folder: Path) -> tuple[int | None, bytes | None]:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from specgen.workspace.ownership import Plan, kind_of, present
+from specgen.workspace.ownership import NewFolder, Plan, kind_of, present
 from specgen.workspace.reach import Reach
 from specgen.workspace.staging.drafts import STAGING, nearest_existing, staging_folder
 from specgen.workspace.staging.journal import (
@@ -26,28 +26,28 @@ from specgen.workspace.staging.journal import (
     begun,
     journal,
 )
-from specgen.workspace.staging.staged import Staged
+from specgen.workspace.staging.staged import Staged, moved_as_a_whole
 
-NOTHING: Mapping[tuple[str, str], int] = {}
+NOTHING: Mapping[str, NewFolder] = {}
 
 
-def apply(plan: Plan, home: Path, lock: tuple[str, bytes] | None) -> None:
+def apply(plan: Plan, home: Path, lock: tuple[str, Iterable[bytes]] | None) -> None:
     """Carries out a plan without conflicts, then writes the lock (its file name and content).
 
     Raises OSError where the disk refuses: while staging everything is left as it was, later
     the next run finishes what was begun.
     """
-    if not plan.changes and lock is None:
+    if not (plan.changes or plan.new_folders or lock):
         return
-    staged = Staged(home)
+    new_folders: dict[str, NewFolder] = {}
     try:
-        steps = _stage(plan, home, lock, staged)
+        steps = _stage(plan, home, lock, new_folders)
         _write(home, JOURNAL, journal(steps))
     except BaseException:
         with suppress(OSError):
-            _clear(home, {change.tree.folder for change in plan.changes})
+            _clear(home, plan.folders())
         raise
-    _finish(home, steps, staged.new_folders)
+    _finish(home, steps, new_folders)
 
 
 def resume(reach: Reach) -> list[Path]:
@@ -108,9 +108,14 @@ def unfinished(home: Path) -> bool:
 
 
 def _stage(
-    plan: Plan, home: Path, lock: tuple[str, bytes] | None, staged: Staged
+    plan: Plan,
+    home: Path,
+    lock: tuple[str, Iterable[bytes]] | None,
+    new_folders: dict[str, NewFolder],
 ) -> list[Step]:
+    """The steps of a plan, all contents staged; `new_folders` are those that come as a whole."""
     steps: list[Step] = []
+    staged = Staged(home)
     can_hold_files = cache(_can_hold_files)
     seen_from_home = cache(lambda folder: os.path.relpath(folder, home))
     for change in plan.changes:
@@ -121,7 +126,7 @@ def _stage(
             continue
         draft = None
         if change.content is not None:
-            draft = staged.draft(change, change.content)
+            draft = staged.file(change.tree, change.path, change.content)
             if change.before is not None:
                 shutil.copymode(target, home / draft)
         steps.append(
@@ -132,9 +137,21 @@ def _stage(
                 before=change.before,
             )
         )
+    for new in plan.new_folders:
+        can_hold_files(os.fspath(new.tree.folder))
+        draft = staged.folder(new)
+        new_folders[draft] = new
+        steps.append(
+            Step(
+                folder=seen_from_home(new.tree.folder),
+                path=new.path,
+                draft=draft,
+                before=None,
+            )
+        )
     if lock is not None:
         _require_writable(home)
-        _write(home, lock[0], [lock[1]])
+        _write(home, *lock)
         before = present(home, lock[0])[0]
         draft_name = f"{STAGING}/{lock[0]}"
         steps.append(Step(folder=".", path=lock[0], draft=draft_name, before=before))
@@ -168,13 +185,12 @@ def _write(home: Path, name: str, content: Iterable[bytes]) -> None:
 def _finish(
     home: Path,
     steps: list[Step],
-    new_folders: Mapping[tuple[str, str], int] = NOTHING,
+    new_folders: Mapping[str, NewFolder] = NOTHING,
 ) -> None:
     folders = {
         folder: Path(os.path.normpath(home / folder))
         for folder in {step.folder for step in steps}
     }
-    moved: set[str] | None = None
     looked_at: dict[str, str] = {}
 
     @cache
@@ -182,14 +198,7 @@ def _finish(
         os.makedirs(folder, exist_ok=True)
         looked_at.clear()
 
-    for step in steps:
-        if step.draft is not None:
-            if moved is None:
-                # What is to go comes first, and may stand where a folder is to come.
-                moved = {*_moved(home, new_folders)}
-                looked_at.clear()
-            if _top(step.draft, step.path) in moved:
-                continue
+    for step in _by_file(home, steps, new_folders):
         folder = folders[step.folder]
         digest, blocked = present(folder, step.path, looked_at=looked_at)
         if blocked or digest not in (step.before, None):
@@ -209,23 +218,18 @@ def _finish(
     _clear(home, {home / folder for folder in folders})
 
 
-def _moved(home: Path, new_folders: Mapping[tuple[str, str], int]) -> Iterator[str]:
-    """The staged folders that are in place as a whole."""
-    for (staged, target), number in new_folders.items():
-        if sum(len(files) for _, _, files in os.walk(home / staged)) != number:
-            # Something else is among them, left from a rendering that failed half-way.
-            continue
-        # Somebody may have made it meanwhile: then each file is looked at by itself.
-        with suppress(OSError):
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.rename(home / staged, target)
-            yield staged
-
-
-def _top(draft: str, path: str) -> str:
-    """Where the top folder of a file's path is staged, or the file itself if it is in none."""
-    top, _, _ = path.partition("/")
-    return draft[: len(draft) - len(path) + len(top)]
+def _by_file(
+    home: Path, steps: Iterable[Step], new_folders: Mapping[str, NewFolder]
+) -> Iterator[Step]:
+    """The steps, that for a folder being one for each file if it cannot come as a whole."""
+    for step in steps:
+        draft = step.draft or ""
+        if draft not in new_folders:
+            yield step
+        elif not moved_as_a_whole(home, draft, new_folders[draft]):
+            for path in new_folders[draft].paths():
+                staged = f"{draft.removesuffix(step.path)}{path}"
+                yield step._replace(path=path, draft=staged)
 
 
 def _replace(draft: str, name: str) -> None:

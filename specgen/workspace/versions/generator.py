@@ -20,7 +20,7 @@ _APART = frozenset(
     {
         *("__init__.py", "__main__.py", "arguments.py", "cli.py", "comparison.py"),
         *("config.schema.json", "changes", "commands", "fetch", "mock", "page"),
-        *("saving.py", "workspace"),
+        *("packed.py", "saving.py", "workspace"),
         "templates",
     }
 )

@@ -264,6 +264,39 @@ def test_what_came_among_drafts_is_not_written(tmp_path: Path) -> None:
     assert b"evil\n" not in shop.files().values()
 
 
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_a_folder_among_drafts_is_none(tmp_path: Path, victim: Path, kind: str) -> None:
+    """The draft of a new package leads elsewhere, or is no folder at all."""
+    shop = Shop(tmp_path / "checkout")
+    staged = killed_before_its_first_package(shop)
+    shutil.rmtree(staged)
+    if kind == "link":
+        staged.symlink_to("/", target_is_directory=True)
+    else:
+        staged.write_text("evil\n")
+    done = shop.run("generate")
+    assert done.returncode == 2, done.stderr
+    assert f"{STAGING}/journal.json: error[SG010]" in done.stderr
+    assert not (shop.folder / "out" / "pets_client").exists()
+
+
+@pytest.mark.parametrize(
+    "draft", ["..", f"{STAGING}/..", f"{STAGING}/0/../../..", "/", STAGING]
+)
+def test_a_journal_takes_no_folder_from_elsewhere(tmp_path: Path, draft: str) -> None:
+    shop = Shop(tmp_path / "checkout")
+    killed_before_its_first_package(shop)
+    journal = shop.folder / STAGING / "journal.json"
+    steps = json.loads(journal.read_text())
+    assert steps[0]["path"] == "pets_client"
+    steps[0]["draft"] = draft
+    journal.write_text(json.dumps(steps))
+    done = shop.run("generate")
+    assert done.returncode == 2, done.stderr
+    assert f"{STAGING}/journal.json: error[SG010]" in done.stderr
+    assert not (shop.folder / "out" / "pets_client").exists()
+
+
 def test_a_draft_through_a_link_is_not_written(tmp_path: Path, victim: Path) -> None:
     shop = Shop(tmp_path / "checkout")
     staged = killed_before_its_first_package(shop)
@@ -309,8 +342,13 @@ def test_a_draft_by_an_absolute_name_is_not_written(tmp_path: Path) -> None:
     assert tree(shop.folder) == before
 
 
-def test_a_scaffold_finishes_what_was_begun(tmp_path: Path) -> None:
-    shop = killed_with_journal(tmp_path / "checkout")
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_scaffold_finishes_what_was_begun(tmp_path: Path, is_first: bool) -> None:
+    if is_first:
+        shop = Shop(tmp_path / "checkout")
+        killed_before_its_first_package(shop)
+    else:
+        shop = killed_with_journal(tmp_path / "checkout")
     done = shop.run("scaffold", "pets", "--output", "service.py")
     assert done.returncode == 0, done.stderr
     assert not (shop.folder / STAGING).exists()

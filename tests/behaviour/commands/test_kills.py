@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from tests.drawing import DEEP, TIMES
 
 from .conftest import ENVIRONMENT, Shop, api
@@ -138,6 +140,26 @@ def finished(
     after = shop.files()
     assert {**wanted, name: b""} | after == {**wanted, name: after.get(name, b"")}
     return name in after and name not in wanted
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o2755], ids=["whole", "by file"])
+def test_a_first_run_that_was_killed_is_finished(shop: Shop, mode: int) -> None:
+    """Its packages are put in place as whole folders, or file by file where `out` gives what is
+    made in it a group."""
+    chance = random.Random(3)
+    shop.write(OLD)
+    (shop.folder / "out").mkdir(mode)
+    (shop.folder / "out").chmod(mode)
+    whole = copied(shop, "whole")
+    done = run_until(whole, 0)
+    _, first, last = (int(n) for n in done.stdout.split("steps ")[1].split())
+    wanted = whole.files()
+    steps = range(first + 1, last + 1)
+    for step in sorted(chance.sample(steps, min(KILLS // 2, len(steps)))):
+        copy = copied(shop, f"killed-{step}")
+        assert run_until(copy, step).returncode == -9, step
+        assert (copy.folder / ".specgen-staging" / "journal.json").is_file()
+        finished(copy, wanted, None, step)
 
 
 def test_what_a_killed_run_was_to_remove_and_was_edited_is_named(shop: Shop) -> None:
