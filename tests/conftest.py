@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -44,6 +45,13 @@ SLOWEST = (
     *("pass_on_httpx", "tests/typing", "test_two_months", "tests/services"),
 )
 """Tests that take long: several processes share the rest after them."""
+
+
+def pytest_collection_finish() -> None:
+    """Spares the garbage collector thousands of tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

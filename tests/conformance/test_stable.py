@@ -6,7 +6,9 @@ import ast
 import copy
 import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -158,34 +160,52 @@ def moved(before: Files, after: Files) -> list[str]:
 Change: TypeAlias = Callable[[Document, random.Random], None]
 
 
-def changed(name: str, change: Change, folder: Path) -> tuple[Files, Files]:
-    """What is generated of a document, and of what a change makes of it, with its lock."""
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What is generated of a document, and where, with its lock."""
+
+    name: str
+    folder: Path
+    files: Files
+
+    def changed(self, change: Change, folder: Path) -> Files:
+        """What is generated of what a change makes of the document, with that lock."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        document = read(self.name)
+        change(document, random.Random(self.name))
+        return generated(document, folder)
+
+
+def read(name: str) -> Document:
     document = read_plain(DOCUMENTS[name])
     assert isinstance(document, dict)
-    before = generated(document, folder)
-    change(document, random.Random(name))
-    return before, generated(document, folder)
+    return document
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.fixture(scope="module", params=SAMPLE)
+def before(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Former:
+    """All changes of a document are changes of this."""
+    name: str = request.param
+    folder = tmp_path_factory.mktemp("before")
+    return Former(name, folder, generated(read(name), folder))
+
+
 @pytest.mark.parametrize("change", [with_an_operation, with_a_schema, with_a_property])
 def test_what_is_added_renames_nothing(
-    name: str, change: Change, tmp_path: Path
+    before: Former, change: Change, tmp_path: Path
 ) -> None:
-    before, after = changed(name, change, tmp_path)
-    assert named(before) <= named(after)
+    assert named(before.files) <= named(before.changed(change, tmp_path))
 
 
-@pytest.mark.parametrize("name", SAMPLE)
 def test_what_is_removed_leaves_all_else_where_it_was(
-    name: str, tmp_path: Path
+    before: Former, tmp_path: Path
 ) -> None:
-    before, after = changed(name, without_an_operation, tmp_path)
-    assert named(after) <= named(before)
-    assert not moved(before, after)
+    after = before.changed(without_an_operation, tmp_path)
+    assert named(after) <= named(before.files)
+    assert not moved(before.files, after)
 
 
-@pytest.mark.parametrize("name", SAMPLE)
-def test_the_order_names_nothing(name: str, tmp_path: Path) -> None:
-    before, after = changed(name, in_another_order, tmp_path)
-    assert named(after) == named(before)
+def test_the_order_names_nothing(before: Former, tmp_path: Path) -> None:
+    assert named(before.changed(in_another_order, tmp_path)) == named(before.files)

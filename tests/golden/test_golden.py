@@ -28,8 +28,8 @@ BLACK = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(case: Case, updating: bool) -> None:
-    generated, diagnostics = case.generate()
-    files = compared(generated)
+    texts, diagnostics = case.generate()
+    files = compared(texts)
     if updating:
         case.rewrite(files, diagnostics)
     assert diagnostics == case.expected_diagnostics()
@@ -73,9 +73,20 @@ def test_names_of_cases_are_distinct() -> None:
     assert len(set(names)) == len(names)
 
 
+@cache
+def generated(case: Case, runtime: str) -> tuple[Mapping[str, str], str]:
+    """What a case comes to: of all of them several things must hold together."""
+    texts, said = case.generate(runtime)
+    # The runtime is the same in every package that needs as much of it.
+    return {path: sys.intern(text) for path, text in texts.items()}, said
+
+
 def test_packages_that_share_a_runtime_differ_in_where_they_import_it_from() -> None:
     for case in CASES:
-        (copied, said), (shared, said_too) = case.generate(), case.generate(SHARED)
+        (copied, said), (shared, said_too) = (
+            generated(case, COPIED),
+            generated(case, SHARED),
+        )
         assert said == said_too
         own = {path: text for path, text in copied.items() if "/_runtime/" not in path}
         assert [*own] == [*shared]
@@ -95,9 +106,9 @@ def test_every_module_of_every_case_imports(tmp_path: Path) -> None:
     write_files(tmp_path, shared_files(NEEDS))
     modules = []
     for case in CASES:
-        generated = _apart(case, _runtime(case))
-        _write(tmp_path, generated)
-        modules += [_module(path) for path in generated if path.endswith(".py")]
+        texts = _apart(case, _runtime(case))
+        _write(tmp_path, texts)
+        modules += [_module(path) for path in texts if path.endswith(".py")]
     _import(modules, tmp_path)
 
 
@@ -105,14 +116,14 @@ def test_every_package_has_the_runtime_that_it_imports(tmp_path: Path) -> None:
     """Packages have few different runtimes: each of these is imported once."""
     runtimes: dict[frozenset[tuple[str, str]], str] = {}
     for case in CASES:
-        generated, _ = case.generate()
-        for package in {path.partition("/")[0] for path in generated}:
+        texts, _ = generated(case, COPIED)
+        for package in {path.partition("/")[0] for path in texts}:
             own = {
                 path.removeprefix(f"{package}/_runtime/"): text
-                for path, text in generated.items()
+                for path, text in texts.items()
                 if path.startswith(f"{package}/_runtime/")
             }
-            for path, text in generated.items():
+            for path, text in texts.items():
                 if path.startswith(f"{package}/"):
                     for name in _OF_RUNTIME.findall(text):
                         module = name.strip(".").replace(".", "/")
@@ -181,9 +192,9 @@ def _runtime(case: Case) -> str:
 
 def _apart(case: Case, runtime: str) -> dict[str, str]:
     """What is generated from a case, with tests of its own beside those of others."""
-    generated, _ = case.generate(runtime)
+    texts, _ = generated(case, runtime)
     folder = f"{case.name}_tests/"
-    files = {re.sub("^tests/", folder, path): text for path, text in generated.items()}
+    files = {re.sub("^tests/", folder, path): text for path, text in texts.items()}
     if any(path.startswith(folder) for path in files):
         files[f"{folder}__init__.py"] = ""
     return files
