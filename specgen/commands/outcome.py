@@ -77,7 +77,7 @@ class Outcome:
                     (path, digest)
                     for path, digest in files.items()
                     # What a project no longer needs, the user may.
-                    if path in wanted or path not in FILES
+                    if path not in FILES or path in wanted
                 )
         return [
             Tree(

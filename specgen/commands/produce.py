@@ -65,12 +65,12 @@ def produce(
 
     Findings are printed and kept in `run`; a document being refused is an exit code, and
     stops no other target. Several targets share the processors. What an executor makes on
-    other machines it can't stage here.
+    other machines it can neither stage here nor compare with what is here.
     """
     outcomes = [_begun(target, lock, home) for target in targets]
-    if staged and run.executor is None:
+    if run.executor is None:
         for number, outcome in enumerate(outcomes):
-            outcome.drafts = _drafts(outcome, number, home)
+            outcome.drafts = _drafts(outcome, number, home, staged)
     pending = [outcome for outcome in outcomes if not _settled(outcome, run)]
     jobs = run.options.jobs or processors()
     alone = len(pending) == 1 and run.executor is None
@@ -101,15 +101,19 @@ def _begun(target: Target, lock: Lock, home: Path) -> Outcome:
     return Outcome(target=target, previous=previous, drift=changes)
 
 
-def _drafts(outcome: Outcome, number: int, home: Path) -> Drafts | None:
-    if not holds_drafts_for(home, outcome.target.output):
-        return None
+def _drafts(outcome: Outcome, number: int, home: Path, staged: bool) -> Drafts:
+    output = outcome.target.output
     owned = {
         path: digest
         for entry in outcome.previous.values()
         for path, digest in entry.files.items()
     }
-    return Drafts(home=os.fspath(home), number=number, owned=owned)
+    return Drafts(
+        home=os.fspath(home) if staged and holds_drafts_for(home, output) else "",
+        number=number,
+        output=os.path.abspath(output),
+        owned=owned,
+    )
 
 
 def _made(

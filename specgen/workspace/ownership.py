@@ -23,7 +23,7 @@ from specgen.workspace.publishing.marks import (
     own_part,
     with_part,
 )
-from specgen.workspace.staging.drafts import Content, Draft, bytes_of, content_hash
+from specgen.workspace.staging.drafts import Content, bytes_of, content_hash
 
 
 def own_hash(path: str, content: Content) -> str:
@@ -38,7 +38,7 @@ def own_hash(path: str, content: Content) -> str:
 
 def _whole_hash(path: str, content: Content) -> str:
     """The hash of a file that is specgen's as a whole, whatever it is called."""
-    return content.digest if isinstance(content, Draft) else content_hash(content)
+    return content_hash(content) if isinstance(content, bytes) else content.digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,9 +137,8 @@ def plan(trees: Sequence[Tree], *, force: bool = False) -> Plan:
     for tree in trees if owned else ():
         leaving.difference_update(map(tree.at, tree.wanted))
     for tree in trees:
-        for path in sorted(tree.owned.keys() - tree.wanted.keys()):
-            if tree.at(path) in leaving:
-                _decide(made, tree, path, None, force, owned, (), looked_at)
+        for path in sorted(path for path in tree.owned if tree.at(path) in leaving):
+            _decide(made, tree, path, None, force, owned, (), looked_at)
     for tree in trees:
         new = _new_folders(tree)
         for path, files in new.items():

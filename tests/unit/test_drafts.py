@@ -14,6 +14,7 @@ from specgen.workspace.staging.drafts import (
     STAGING,
     Draft,
     Drafts,
+    OnDisk,
     bytes_of,
     content_hash,
 )
@@ -29,7 +30,7 @@ FILES = {
 
 @pytest.fixture
 def drafts(tmp_path: Path) -> Drafts:
-    return Drafts(home=str(tmp_path), number=0, owned={})
+    return Drafts(home=str(tmp_path), number=0, output=str(tmp_path / "out"), owned={})
 
 
 def written(home: Path, wanted: dict[str, bytes | Draft]) -> dict[str, bytes]:
@@ -72,12 +73,38 @@ def test_what_is_in_memory_goes_before_a_draft_that_failed(
     assert written(tmp_path, wanted)["pets_client/a.py"] == b"a = 2\n"
 
 
-def test_content_that_a_file_has_already_stays_in_memory(drafts: Drafts) -> None:
-    first = drafts.keep("a.py", b"a = 1\r\n")
+def test_content_that_a_file_has_already_is_not_staged(
+    tmp_path: Path, drafts: Drafts
+) -> None:
+    file = tmp_path / "out" / "a.py"
+    first = drafts.keep("a.py", b"a = 1\n")
     assert isinstance(first, Draft)
-    later = Drafts(home=drafts.home, number=1, owned={"a.py": first.digest})
-    assert later.keep("a.py", b"a = 1\n") == b"a = 1\n"
-    assert isinstance(later.keep("a.py", b"a = 2\n"), Draft)
+    drafts.owned = {"a.py": first.digest}
+    assert isinstance(drafts.keep("a.py", b"a = 1\n"), Draft)
+    file.parent.mkdir()
+    file.write_bytes(b"a = 1\n")
+    there = drafts.keep("a.py", b"a = 1\n")
+    assert isinstance(there, OnDisk)
+    assert bytes_of(there) == b"a = 1\n"
+    assert isinstance(drafts.keep("a.py", b"a = 2\n"), Draft)
+    file.write_bytes(b"mine\n")
+    assert isinstance(drafts.keep("a.py", b"a = 1\n"), Draft)
+    # Whoever edits it while specgen is at work is told, and keeps what he wrote.
+    with pytest.raises(OSError, match="changed while specgen was at work"):
+        bytes_of(there)
+    wanted = {"a.py": there}
+    tree = Tree(folder=file.parent, wanted=wanted, owned=drafts.owned)
+    with pytest.raises(OSError, match="changed while specgen was at work"):
+        apply(plan([tree], force=True), tmp_path, None)
+    assert file.read_bytes() == b"mine\n"
+    assert not (tmp_path / STAGING).exists()
+
+
+def test_no_pipe_is_read_for_what_it_might_hold(tmp_path: Path, drafts: Drafts) -> None:
+    (tmp_path / "out").mkdir()
+    os.mkfifo(tmp_path / "out" / "a.py")
+    drafts.owned = {"a.py": content_hash(b"")}
+    assert isinstance(drafts.keep("a.py", b""), Draft)
 
 
 @pytest.mark.parametrize("kind", ["a file", "a link"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from specgen.workspace.merging.conflicts import sides
 from specgen.workspace.merging.locks import joined
 from specgen.workspace.reach import Reach
 from specgen.workspace.records.entry import Entry
+from specgen.workspace.records.pulled import Pulled
+from specgen.workspace.records.runtime import Runtime
 from specgen.workspace.staging.drafts import content_hash
 
 
@@ -119,6 +122,30 @@ def test_a_target_that_one_side_removed_is_gone(tmp_path: Path) -> None:
     reach = Reach(tmp_path, frozenset())
     assert [*joined(base, theirs, base, reach).targets] == ["b"]
     assert [*joined(theirs, base, base, reach).targets] == ["b"]
+
+
+@pytest.mark.parametrize("names", ["", "a", "cab"])
+@pytest.mark.parametrize("version", ["aa", "bb"])
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_a_lock_is_json_in_the_order_of_names(
+    names: str, version: str, is_shared: bool
+) -> None:
+    """With a line for each member, whatever it has of targets, runtimes and pulled documents."""
+    files = {"specgen_runtime/b.py": "1", "specgen_runtime/a.py": "2"}
+    runtime = Runtime(specgen="0.1.0", generator=version, needs=("b",), files=files)
+    pulled = Pulled(url="https://a.example/é", files={"b.json": "1", "a.json": "2"})
+    entries = {name: entry(names={"b": "ü", "a": "x"}) for name in names}
+    lock = Lock(
+        targets=entries,
+        pulled={"b": pulled, "a": pulled} if is_shared else {},
+        runtimes={"out": runtime} if is_shared else {},
+    )
+    text = b"".join(render(lock)).decode()
+    content = json.loads(text)
+    assert (
+        text == f"{json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)}\n"
+    )
+    assert [*content["targets"]] == sorted(names)
 
 
 def test_what_all_targets_share_is_said_once() -> None:

@@ -29,13 +29,9 @@ def leftovers(locks: Collection[Lock], reach: Reach) -> dict[Path, list[Path]]:
     """
     unknown: dict[Path, set[str]] = {}
     for below, files in _within(locks, reach):
-        for path in files:
-            package = Path(below, path.removesuffix(_MARKER))
-            if (
-                path.endswith(_MARKER)
-                and package.name != SHARED_RUNTIME
-                and package not in unknown
-            ):
+        for marker in (path for path in files if path.endswith(_MARKER)):
+            package = Path(below, marker.removesuffix(_MARKER))
+            if package.name != SHARED_RUNTIME and package not in unknown:
                 modules = {*_modules(os.fspath(package))}
                 modules.difference_update(below + path for path in files)
                 unknown[package] = modules

@@ -1,7 +1,8 @@
 """Contents of files, and those that are staged where they are made.
 
 A draft has the path of its file below a numbered folder, one for each API. Whoever renders
-stages at once, in whichever process: what is not in memory is not passed on, nor does it pile up.
+stages at once, in whichever process, or sees that the file is so already: what is not in memory
+is not passed on, nor does it pile up.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +38,15 @@ class Draft:
     digest: str
 
 
-Content: TypeAlias = bytes | Draft
+@frozen
+class OnDisk:
+    """The content that the file `name` has already, and its hash."""
+
+    name: str
+    digest: str
+
+
+Content: TypeAlias = bytes | Draft | OnDisk
 
 
 def content_hash(content: bytes) -> str:
@@ -47,9 +57,16 @@ def content_hash(content: bytes) -> str:
 
 
 def bytes_of(content: Content) -> bytes:
-    """What a file shall hold. Raises OSError where its draft cannot be read."""
+    """What a file shall hold. Raises OSError where it cannot be read, or is no longer there."""
     if isinstance(content, Draft):
         return Path(content.home, content.name).read_bytes()
+    if isinstance(content, OnDisk):
+        there = Path(content.name).read_bytes()
+        if content_hash(there) != content.digest:
+            raise OSError(
+                errno.ESTALE, "changed while specgen was at work", content.name
+            )
+        return there
     return content
 
 
@@ -62,19 +79,23 @@ def in_memory(path: str, content: bytes) -> Content:
 class Drafts:
     """Stages the files of one API in `home`, below a folder with a number of their own.
 
-    Content that a file had already, by the hashes in `owned`, stays in memory: it is seldom
-    written.
+    What the files in `output` are already is not; `owned` are the hashes of what was written
+    there. Without a `home` nothing is staged.
     """
 
     home: str
     number: int
+    output: str
     owned: Mapping[str, str]
     _folders: set[str] = field(default_factory=set)
 
     def keep(self, path: str, content: bytes) -> Content:
         """The content of the file at `path`, staged if it is new and the disk does not refuse."""
         digest = content_hash(content)
-        if self.owned.get(path) == digest:
+        there = f"{self.output}/{path}"
+        if self.owned.get(path) == digest and _holds(there, content):
+            return OnDisk(name=there, digest=digest)
+        if not self.home:
             return content
         name = f"{STAGING}/{self.number}/{path}"
         try:
@@ -91,6 +112,18 @@ class Drafts:
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
         write_draft(name, content)
+
+
+def _holds(name: str, content: bytes) -> bool:
+    """Whether there is a file with just that content."""
+    try:
+        status = os.lstat(name)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
+            return False
+        with open(name, "rb", buffering=0) as file:
+            return file.read() == content
+    except OSError:
+        return False
 
 
 def staging_folder(home: Path) -> Path:

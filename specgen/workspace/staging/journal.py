@@ -49,7 +49,7 @@ class Step(NamedTuple):
     """One line of the journal: `draft` replaces `folder/path`, or it goes if that is None.
 
     Only while the file has the hash `before`: otherwise somebody else was there meanwhile. A
-    folder that was not there may be a step, too: it stands for all files of its draft.
+    folder that was not there may be a step, too, for all files that it is to have.
     """
 
     folder: str
@@ -136,9 +136,9 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
     else:
         next_lock, ends = present_lock, []
     before, after = _hashes(present_lock, reach), _hashes(next_lock, reach)
-    steps = list(_by_file(steps, after, reach))
+    numbered = list(_still_to_come(steps, after, reach))
     whole = _pulled(present_lock, reach)
-    for number, step in enumerate(steps, 1):
+    for number, step in numbered:
         key = os.path.normpath(f"{home}/{step.folder}"), step.path
         if step.draft is None and key not in (
             before if step.path not in FILES else whole
@@ -156,15 +156,16 @@ def _checked(steps: list[Step], present_lock: Lock, reach: Reach) -> Begun | Non
             whole,
             reach,
         )
-        for step in steps
+        for _, step in numbered
     ]
-    return Begun([*steps, *ends], [*ours, *(True for _ in ends)])
+    left = [step for _, step in numbered]
+    return Begun([*left, *ends], [*ours, *(True for _ in ends)])
 
 
-def _by_file(
+def _still_to_come(
     steps: Iterable[Step], after: Collection[tuple[str, str]], reach: Reach
-) -> Iterator[Step]:
-    """The steps, that for a folder being one for each file that is still to come.
+) -> Iterator[tuple[int, Step]]:
+    """The steps with their numbers, that for a folder being one for each file among its drafts.
 
     What else is among its drafts is left from a rendering that failed half-way. Raises ValueError
     where its draft is none.
@@ -174,7 +175,7 @@ def _by_file(
     for number, step in enumerate(steps, 1):
         place = os.path.normpath(f"{home}/{step.folder}")
         if step.draft is None or (place, step.path) not in tops:
-            yield step
+            yield number, step
             continue
         draft = _draft(step, Path(place), reach, number)
         if kind_of(os.fspath(draft)) not in ("folder", ""):
@@ -185,7 +186,7 @@ def _by_file(
                 path = (step.path / below / name).as_posix()
                 if (place, path) in after:
                     staged = f"{step.draft}/{(below / name).as_posix()}"
-                    yield Step(step.folder, path, staged, None)
+                    yield number, Step(step.folder, path, staged, None)
 
 
 def _is_ours(

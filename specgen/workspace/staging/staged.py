@@ -13,6 +13,7 @@ from specgen.workspace.ownership import NewFolder, Tree
 from specgen.workspace.staging.drafts import (
     Content,
     Draft,
+    bytes_of,
     holds_drafts_for,
     nearest_existing,
     staging_folder,
@@ -35,7 +36,7 @@ class Staged:
         if not isinstance(content, Draft):
             name = f"{self._home}/{draft}"
             self._make(name[: name.rindex("/")])
-            write_draft(name, content)
+            write_draft(name, bytes_of(content))
         return draft
 
     def folder(self, new: NewFolder) -> str:
@@ -57,21 +58,23 @@ class Staged:
         return os.path.relpath(staging / str(next(free)), self._home)
 
 
-def moved_as_a_whole(home: Path, draft: str, new: NewFolder) -> bool:
-    """Whether one renaming could put a staged folder in its place.
+def move_as_a_whole(home: Path, draft: str, new: NewFolder) -> bool:
+    """Puts a staged folder in its place by one renaming, and tells whether that was possible.
 
-    It cannot where something else is in it, left from a rendering that failed half-way, or where
+    It is not where something else is in it, left from a rendering that failed half-way, or where
     somebody has made the folder meanwhile. And a folder takes group and access list from the one
     that it is made in, which for a draft is `home`: they have to be the same where it goes to.
     """
-    folder = new.tree.folder
-    if _inherited(nearest_existing(folder)) != _inherited(home):
+    folder, target = new.tree.folder, new.tree.at(new.path)
+    if os.path.lexists(target) or _inherited(nearest_existing(folder)) != _inherited(
+        home
+    ):
         return False
     if sum(len(files) for _, _, files in os.walk(home / draft)) != new.files:
         return False
     try:
         os.makedirs(folder, exist_ok=True)
-        os.rename(home / draft, new.tree.at(new.path))
+        os.rename(home / draft, target)
     except OSError:
         return False
     return True

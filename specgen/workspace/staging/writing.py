@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from specgen.workspace.staging.journal import (
     begun,
     journal,
 )
-from specgen.workspace.staging.staged import Staged, moved_as_a_whole
+from specgen.workspace.staging.staged import Staged, move_as_a_whole
 
 NOTHING: Mapping[str, NewFolder] = {}
 
@@ -138,6 +138,7 @@ def _stage(
             )
         )
     for new in plan.new_folders:
+        # Where it is closed to us, that is told before anything changes.
         can_hold_files(os.fspath(new.tree.folder))
         draft = staged.folder(new)
         new_folders[draft] = new
@@ -184,52 +185,54 @@ def _write(home: Path, name: str, content: Iterable[bytes]) -> None:
 
 def _finish(
     home: Path,
-    steps: list[Step],
+    steps: Collection[Step],
     new_folders: Mapping[str, NewFolder] = NOTHING,
 ) -> None:
-    folders = {
-        folder: Path(os.path.normpath(home / folder))
-        for folder in {step.folder for step in steps}
-    }
-    looked_at: dict[str, str] = {}
+    disk = _Disk(home)
+    for step in steps:
+        new = new_folders.get(step.draft or "")
+        if new is None or step.draft is None:
+            disk.carry_out(step)
+        elif not move_as_a_whole(home, step.draft, new):
+            for path in new.paths():
+                draft = f"{step.draft.removesuffix(step.path)}{path}"
+                disk.carry_out(step._replace(path=path, draft=draft))
+    _clear(home, {home / folder for folder in {step.folder for step in steps}})
 
-    @cache
-    def make(folder: str) -> None:
-        os.makedirs(folder, exist_ok=True)
-        looked_at.clear()
 
-    for step in _by_file(home, steps, new_folders):
-        folder = folders[step.folder]
-        digest, blocked = present(folder, step.path, looked_at=looked_at)
+class _Disk:
+    """Carries out the steps for files, and knows what it has looked at since it last changed."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._folder = cache(lambda name: Path(os.path.normpath(home / name)))
+        self._looked_at: dict[str, str] = {}
+        self._made: set[str] = set()
+
+    def carry_out(self, step: Step) -> None:
+        """Deletes or replaces a file, unless somebody else has changed it."""
+        folder = self._folder(step.folder)
+        digest, blocked = present(folder, step.path, looked_at=self._looked_at)
         if blocked or digest not in (step.before, None):
-            continue
+            return
         if step.draft is None:
             target = folder / step.path
             target.unlink(missing_ok=True)
             _prune(target, folder)
-            looked_at.clear()
-        else:
-            name = f"{folder}/{step.path}"
-            # Thousands of paths as objects would take as long as the renaming itself.
-            make(name[: name.rindex("/")])
-            # Where a killed run had come so far, the draft is in its place already.
-            with suppress(FileNotFoundError):
-                _replace(f"{home}/{step.draft}", name)
-    _clear(home, {home / folder for folder in folders})
+            self._looked_at.clear()
+            return
+        name = f"{folder}/{step.path}"
+        # Thousands of paths as objects would take as long as the renaming itself.
+        self._make(name[: name.rindex("/")])
+        # Where a killed run had come so far, the draft is in its place already.
+        with suppress(FileNotFoundError):
+            _replace(f"{self._home}/{step.draft}", name)
 
-
-def _by_file(
-    home: Path, steps: Iterable[Step], new_folders: Mapping[str, NewFolder]
-) -> Iterator[Step]:
-    """The steps, that for a folder being one for each file if it cannot come as a whole."""
-    for step in steps:
-        draft = step.draft or ""
-        if draft not in new_folders:
-            yield step
-        elif not moved_as_a_whole(home, draft, new_folders[draft]):
-            for path in new_folders[draft].paths():
-                staged = f"{draft.removesuffix(step.path)}{path}"
-                yield step._replace(path=path, draft=staged)
+    def _make(self, folder: str) -> None:
+        if folder not in self._made:
+            os.makedirs(folder, exist_ok=True)
+            self._made.add(folder)
+            self._looked_at.clear()
 
 
 def _replace(draft: str, name: str) -> None:
