@@ -24,6 +24,8 @@ _ARGUMENTS = (
     *("--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu"),
     *("--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"),
     *("--disable-component-update", "--disable-sync", "--no-default-browser-check"),
+    # Each window would draw suggestions below an address bar that nobody sees.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
 _WITH_PIPES = """
 import os, sys
