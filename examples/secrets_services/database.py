@@ -37,8 +37,8 @@ class Database:
             parsed = make_url(url.get_secret_value())
             options = PATIENCE[parsed.drivername]
         except (ArgumentError, KeyError):
-            known = " or ".join(PATIENCE)
-            raise NotReady(f"the database's URL must begin with {known}") from None
+            schemes = " or ".join(PATIENCE)
+            raise NotReady(f"the database's URL must begin with {schemes}") from None
         # Parameters are names and ciphertexts; they are nobody's business in an exception.
         self._engine = create_async_engine(
             parsed,

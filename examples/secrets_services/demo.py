@@ -130,13 +130,13 @@ def show_row(table: str) -> None:
 def search() -> int:
     """Looks for the secrets in every file that is left, and for a name to be sure of that."""
     files = {path.name: path.read_bytes() for path in Path().iterdir()}
-    found = {
+    places = {
         text: [name for name, content in files.items() if text.encode() in content]
         for text in (VOICE, CODE, "more code")
     }
-    for text, names in found.items():
+    for text, names in places.items():
         say(f"{text!r} is in {', '.join(names) or 'none'} of {len(files)} files")
-    return 1 if found[VOICE] or found[CODE] or not found["more code"] else 0
+    return 1 if places[VOICE] or places[CODE] or not places["more code"] else 0
 
 
 def command(*words: str, hide: bool = False) -> str:

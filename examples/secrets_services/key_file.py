@@ -107,10 +107,10 @@ class KeyFile:
         """The file's content, read when it is another than before."""
         try:
             with self._path.open("rb") as file:
-                found = os.fstat(file.fileno())
-                mark = (found.st_ino, found.st_ctime_ns, found.st_size)
+                status = os.fstat(file.fileno())
+                mark = (status.st_ino, status.st_ctime_ns, status.st_size)
                 if self._read is None or self._read[0] != mark:
-                    if stat.S_IMODE(found.st_mode) & 0o077:
+                    if stat.S_IMODE(status.st_mode) & 0o077:
                         raise EncryptionFailed("open to others: it must have mode 0600")
                     self._read = (mark, _parsed(file.read()))
         except OSError as error:

@@ -75,12 +75,12 @@ class Kms:
         return WrappedKey(made["KeyId"], made["CiphertextBlob"])
 
     async def primary(self) -> str:
-        found = (await self._call(self._client.describe_key, KeyId=self._key))[
+        described = (await self._call(self._client.describe_key, KeyId=self._key))[
             "KeyMetadata"
         ]
-        if not found["Enabled"]:
+        if not described["Enabled"]:
             raise EncryptionFailed("the key of KMS is not enabled")
-        arn: str = found["Arn"]
+        arn: str = described["Arn"]
         return arn
 
     async def prepare(self, in_use: Collection[str]) -> None:

@@ -58,10 +58,10 @@ def rename(run: Run) -> int:
     lock = lockfile.read(work.home)
     apis: dict[str, tuple[Target, Mapping[str, set[Renamable]]]] = {}
     for target in work.targets:
-        known, code = _renamables(target, lock, run)
-        if known is None:
+        renamables, code = _renamables(target, lock, run)
+        if renamables is None:
             return code
-        apis[target.name or ""] = target, known
+        apis[target.name or ""] = target, renamables
     meant = _meant(old, apis)
     return _write(path, meant, new, lock, run)
 
@@ -92,15 +92,15 @@ def _meant(
     """The only thing that a name means. Raises ConfigurationError with what it may mean."""
     candidates = [
         _Meant(target=target, renamable=renamable)
-        for target, known in apis.values()
-        for renamable in sorted(known.get(old, ()))
+        for target, renamables in apis.values()
+        for renamable in sorted(renamables.get(old, ()))
     ]
     if len(candidates) == 1:
         return candidates[0]
     if not candidates:
         from difflib import get_close_matches
 
-        names = sorted({name for _, known in apis.values() for name in known})
+        names = sorted({name for _, renamables in apis.values() for name in renamables})
         close = get_close_matches(old, names, n=1, cutoff=0.5)
         help = f"did you mean {close[0]}?" if close else "`specgen inspect` lists names"
         raise ConfigurationError(Problem(message=f"nothing is called {old}", help=help))

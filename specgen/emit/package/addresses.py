@@ -78,10 +78,10 @@ def _is_table(statement: ast.stmt) -> bool:
 
 def _moved(line: str, own: str, before: str) -> str:
     """A line that names the shared runtime where it named one's `own`, `before` any dots."""
-    head, found, rest = line.partition(own)
+    head, named, rest = line.partition(own)
     start = head.rstrip(".")
     return (
-        f"{start}{SHARED_RUNTIME}{rest}" if found and start.endswith(before) else line
+        f"{start}{SHARED_RUNTIME}{rest}" if named and start.endswith(before) else line
     )
 
 

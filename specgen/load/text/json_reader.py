@@ -197,15 +197,15 @@ def is_infinite(value: JsonValue) -> bool:
 
 def _infinite(text: str) -> list[tuple[int, str]]:
     """The numbers of a text that are not finite, with their places."""
-    found: list[tuple[int, str]] = []
+    infinite: list[tuple[int, str]] = []
     offset = 0
     while match := _TOKEN.search(text, offset):
         token, start, offset = match.group(), match.start(), match.end()
         if token == '"':
             _, offset = _DECODER.raw_decode(text, start)
         elif match.group("real") and math.isinf(float(token)):
-            found.append((start, token))
-    return found
+            infinite.append((start, token))
+    return infinite
 
 
 _LARGE: Final = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{200}")

@@ -45,7 +45,7 @@ def generator() -> str:
 
 def _files(folder: Path, apart: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The files below `folder` in order of their names there, with their paths."""
-    found: list[tuple[str, str]] = []
+    files: list[tuple[str, str]] = []
     start = len(os.fspath(folder)) + 1
     for above, folders, names in os.walk(folder):
         top = len(above) < start
@@ -57,5 +57,5 @@ def _files(folder: Path, apart: frozenset[str]) -> Iterator[tuple[str, str]]:
         for name in names:
             if name.endswith(_SUFFIXES) and not (top and name in apart):
                 path = f"{above}{os.sep}{name}"
-                found.append((path[start:].replace(os.sep, "/"), path))
-    yield from sorted(found)
+                files.append((path[start:].replace(os.sep, "/"), path))
+    yield from sorted(files)
