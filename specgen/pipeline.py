@@ -105,27 +105,9 @@ def generate(
     if model is None:
         return None
 
-    names_of_all, whole, files = model.names, model.api, model.files
-    library = sink if target.models == DATAMODEL else None
-
-    def document() -> bytes:
-        return _selected(bundle, whole) if target.selection else json_lines(bundle.root)
-
-    digests = cache(partial(fingerprint, bundle.root))
-
-    def meanwhile() -> None:
-        locate(sink, files, bundle)
-        digests()
-
-    def render(api: Api) -> Rendered:
-        renderer = Renderer(target, api, names_of_all, document, layout, library, keep)
-        return renderer.rendered(jobs, meanwhile)
-
-    try:
-        model, rendered = _whatever_renders(model, render, sink)
-    finally:
-        # Rendering may have found more, or may have failed before it came to that.
-        locate(sink, files, bundle)
+    model, rendered, document_digests = _rendered(
+        target, model, sink, layout, jobs, keep
+    )
     renamed = _renamed(model, names)
     return Generated(
         name=model.names.package,
@@ -142,12 +124,45 @@ def generate(
         layout=rendered.layout.kept,
         runtime=rendered.runtime,
         sources=_sources(target, model.files),
-        fingerprint=digests(),
+        fingerprint=document_digests,
         operations=len(model.api.operations),
         left_out=sum(bool(own.reason) for own in model.api.omissions),
         renamed=renamed,
         report=_report(target, model, renamed) if reported else {},
     )
+
+
+def _rendered(
+    target: Target,
+    model: NamedApi,
+    sink: Sink,
+    layout: Mapping[str, str],
+    jobs: int,
+    keep: Keep,
+) -> tuple[NamedApi, Rendered, Fingerprint]:
+    """All files of an API, and the digests of its document, which take no time of their own."""
+    bundle, whole, files, names = model.bundle, model.api, model.files, model.names
+    library = sink if target.models == DATAMODEL else None
+
+    def document() -> bytes:
+        return _selected(bundle, whole) if target.selection else json_lines(bundle.root)
+
+    digests = cache(partial(fingerprint, bundle.root))
+
+    def meanwhile() -> None:
+        locate(sink, files, bundle)
+        digests()
+
+    def render(api: Api) -> Rendered:
+        renderer = Renderer(target, api, names, document, layout, library, keep)
+        return renderer.rendered(jobs, meanwhile)
+
+    try:
+        model, rendered = _whatever_renders(model, render, sink)
+    finally:
+        # Rendering may have found more, or may have failed before it came to that.
+        locate(sink, files, bundle)
+    return model, rendered, digests()
 
 
 def _whatever_renders(

@@ -39,9 +39,8 @@ def apply(plan: Plan, home: Path, lock: tuple[str, Iterable[bytes]] | None) -> N
     """
     if not (plan.changes or plan.new_folders or lock):
         return
-    new_folders: dict[str, NewFolder] = {}
     try:
-        steps = _stage(plan, home, lock, new_folders)
+        steps, new_folders = _stage(plan, home, lock)
         _write(home, JOURNAL, journal(steps))
     except BaseException:
         with suppress(OSError):
@@ -108,13 +107,11 @@ def unfinished(home: Path) -> bool:
 
 
 def _stage(
-    plan: Plan,
-    home: Path,
-    lock: tuple[str, Iterable[bytes]] | None,
-    new_folders: dict[str, NewFolder],
-) -> list[Step]:
-    """The steps of a plan, all contents staged; `new_folders` are those that come as a whole."""
+    plan: Plan, home: Path, lock: tuple[str, Iterable[bytes]] | None
+) -> tuple[list[Step], Mapping[str, NewFolder]]:
+    """The steps of a plan, all contents staged, and the new folders among them by their drafts."""
     steps: list[Step] = []
+    new_folders: dict[str, NewFolder] = {}
     staged = Staged(home)
     can_hold_files = cache(_can_hold_files)
     seen_from_home = cache(lambda folder: os.path.relpath(folder, home))
@@ -156,7 +153,7 @@ def _stage(
         before = present(home, lock[0])[0]
         draft_name = f"{STAGING}/{lock[0]}"
         steps.append(Step(folder=".", path=lock[0], draft=draft_name, before=before))
-    return steps
+    return steps, new_folders
 
 
 def _can_hold_files(name: str) -> bool:
